@@ -1,0 +1,346 @@
+"""One rule of a layer as nodes, worked out for one identity (一条规则，一种身份)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from benefits import words
+from benefits.formula.graph import COUNT, FEN, Account, Line
+from benefits.formula.nodes import Ref
+from benefits.formula.params import NO_LIMIT_FEN, Params, Site
+from benefits.formula.schedule import Normal, normal, schedule, tilted
+from benefits.money import LARGEST_YEAR_FEN, RoundingMode
+from benefits.policy.policy import Band, Cap, Payment, Rule, Tilt
+from benefits.problems import Text
+
+Order = tuple[str, ...]
+"""Parts of the bill in the order in which a payment uses them up."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What one rule pays: an amount for each order of parts, in the order they are taken.
+
+    `base` is what a yearly rule adds to its cumulative base; `accounts` the running totals it feeds.
+    """
+
+    takings: tuple[tuple[Order, Ref], ...]
+    base: Ref
+    accounts: tuple[Account, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Tilted:
+    """A figure that a tilt changed, to be told: what it was and what it is now (倾斜)."""
+
+    layer: str
+    identity: str
+    path: str
+    what: Text
+    applies: Ref
+    before: Ref
+    after: Ref
+
+
+@dataclass(slots=True)
+class RuleBuilder:
+    """Builds the rules of one layer under one identity; `left` is what each part still holds."""
+
+    params: Params
+    layer: str
+    title: Text
+    left: Mapping[str, Ref]
+    programme_price: Ref | None = None
+    tilts: list[Tilted] = field(default_factory=list)
+
+    def outcome(self, rule: Rule, site: Site) -> Outcome:
+        graph = self.params.graph
+        if rule.must_be_given is not None or (rule.unknown is not None and rule.meets != "outside"):
+            text = rule.must_be_given or rule.unknown
+            assert text is not None
+            return self._all(rule, self.params.missing(site, text))
+        if rule.unknown is not None or rule.nothing is not None:
+            return self._all(rule, graph.whole(0))
+        if rule.items is not None:
+            return self._waiver(rule, site)
+        if rule.payments is not None:
+            return self._payments(rule, rule.payments, site)
+        if rule.yearly:
+            return self._yearly(rule, site)
+        return self._per_visit(rule, site)
+
+    # -- forms ----------------------------------------------------------------
+
+    def _per_visit(self, rule: Rule, site: Site) -> Outcome:
+        graph, params = self.params.graph, self.params
+        base = self._base(rule)
+        if rule.patient_pays is not None:
+            amount = graph.less(base, params.amount(rule.patient_pays, site.at("patient_pays", rule)))
+        elif rule.pays is not None:
+            amount = graph.least([params.amount(rule.pays, site.at("pays", rule)), base])
+        elif rule.ceiling is not None:
+            amount = graph.less(base, params.amount(rule.ceiling, site.at("ceiling", rule)))
+        elif rule.steps is not None:
+            amount = graph.least([self._step(rule, base, site), base])
+        else:
+            amount = self._tilt(rule, base, site)
+        if rule.least_payment is not None:
+            least = params.amount(rule.least_payment, site.at("least_payment", rule))
+            amount = graph.least([graph.most([amount, least]), base])
+        if rule.of != "left":
+            amount = graph.least([amount, self._sum_left(rule.base)])
+        return self._all(rule, amount, site)
+
+    def _tilt(self, rule: Rule, base: Ref, site: Site) -> Ref:
+        """The schedule on a base under the normal rule, or under the tilt of this identity."""
+        params = self.params
+        before = normal(params, rule, site)
+        bands = (rule.bands, site.at("bands", rule)) if rule.bands is not None else None
+        arms: list[tuple[Ref, Ref]] = []
+        last: Ref | None = None
+        for name, tilt in self._tilts_of(rule, site):
+            here = site.at(f"tilt.{name}", tilt)
+            applies = params.condition(tilt.when, here.at("when"))
+            after = tilted(params, before, tilt, here)
+            tilted_bands = bands
+            if tilt.bands is not None:
+                tilted_bands = (tilt.bands, here.at("bands"))
+            self._report(site, name, applies, before, after)
+            paid = self._capped(
+                rule, self._rounded(rule, base, site, after, tilted_bands), base, site, (tilt, here)
+            )
+            if tilt.when is None:
+                last = paid
+                break
+            arms.append((applies, paid))
+        if last is None:
+            paid = self._rounded(rule, base, site, before, bands)
+            last = self._capped(rule, paid, base, site, None)
+        return params.graph.choose(arms, last)
+
+    def _rounded(
+        self,
+        payment: Payment,
+        base: Ref,
+        site: Site,
+        figures: Normal,
+        bands: tuple[Mapping[str, Band], Site] | None,
+    ) -> Ref:
+        exact = schedule(self.params, payment, base, site, figures, bands, self.title)
+        return self._round(payment, exact)
+
+    def _round(self, payment: Payment, exact: Ref) -> Ref:
+        mode: RoundingMode = "half_up"
+        step = 1
+        if payment.rounding is not None:
+            mode = payment.rounding.mode
+            step = 100 if payment.rounding.unit == "yuan" else 1
+        return self.params.graph.round(exact, mode, step)
+
+    def _yearly(self, rule: Rule, site: Site) -> Outcome:
+        """F(before + now) − F(before), F rounded and capped: the year is the same however it is cut."""
+        graph = self.params.graph
+        now = self._base(rule)
+        account = self._account(rule)
+        before = graph.so_far(account, "base", LARGEST_YEAR_FEN)
+        upto = graph.named(
+            graph.sum([before, now]),
+            self._line("本年累计基数（含本次）", "this year's base, this visit included", site),
+        )
+        so_far = graph.named(
+            self._tilt(rule, before, site),
+            self._line("此前本年应支付累计", "due on the year before this visit", site),
+        )
+        with_now = graph.named(
+            self._tilt(rule, upto, site),
+            self._line("本年应支付累计（含本次）", "due on the year with this visit", site),
+        )
+        amount = graph.less(with_now, so_far)
+        if rule.ladder or rule.gate is not None:
+            amount = graph.least([amount, now])
+        order = rule.base
+        return Outcome(((order, amount),), now, (account,))
+
+    def _payments(self, rule: Rule, payments: Mapping[str, Payment], site: Site) -> Outcome:
+        """Several payments, each rounded; a common cap lets the first through first."""
+        graph = self.params.graph
+        takings: list[tuple[Order, Ref]] = []
+        rooms = self._rooms(rule, site, None)
+        for name, payment in payments.items():
+            here = site.at(f"payments.{name}", payment)
+            base = self._base(payment)
+            figures = normal(self.params, payment, here)
+            bands = (payment.bands, here.at("bands")) if payment.bands is not None else None
+            exact = schedule(self.params, payment, base, here, figures, bands, self.title)
+            amount = self._round(payment, exact)
+            if payment.of != "left":
+                amount = graph.least([amount, self._sum_left(payment.base)])
+            taken = [earlier for _, earlier in takings]
+            left_of_room = [graph.less(room, graph.sum(taken)) if taken else room for room in rooms]
+            amount = graph.least([amount, *left_of_room])
+            if len(payments) > 1:
+                parts = "、".join(words.PARTS[part].zh for part in payment.base)
+                parts_en = ", ".join(words.PARTS[part].en for part in payment.base)
+                amount = graph.named(
+                    amount, self._line(f"就{parts}支付", f"on {parts_en}", here)
+                )
+            takings.append((payment.base, amount))
+        return Outcome(tuple(takings), graph.whole(0), self._accounts(rule))
+
+    def _waiver(self, rule: Rule, site: Site) -> Outcome:
+        """What is left of each part × the named items' share of the part, rounded for each part."""
+        graph, params = self.params.graph, self.params
+        assert rule.items is not None
+        rates = {
+            service: params.rate(rate, site.at(f"items.{service}", rule))
+            for service, rate in rule.items.items()
+        }
+        takings: list[tuple[Order, Ref]] = []
+        for part in words.PARTS:
+            bill = graph.given(("part", part), FEN, 0, params_limit())
+            terms = []
+            for service, rate in rates.items():
+                item = graph.given(("item", service, part), FEN, 0, params_limit())
+                terms.append(graph.share(item, rate))
+            part_of = graph.sum(terms)
+            amount = graph.named(
+                graph.portion(self.left[part], part_of, bill),
+                self._line(f"就{words.PARTS[part].zh}减免", f"waived of {words.PARTS[part].en}", site),
+            )
+            takings.append(((part,), amount))
+        return Outcome(tuple(takings), graph.whole(0), self._accounts(rule))
+
+    def _step(self, rule: Rule, base: Ref, site: Site) -> Ref:
+        graph, params = self.params.graph, self.params
+        arms: list[tuple[Ref, Ref]] = []
+        last = graph.whole(0)
+        assert rule.steps is not None
+        for name, step in rule.steps.items():
+            here = site.at(f"steps.{name}", step)
+            pays = params.amount(step.pays, here.at("pays"))
+            if step.at_most is not None:
+                end = params.amount(step.at_most, here.at("at_most"))
+                arms.append((graph.negated(graph.above(base, end)), pays))
+            elif step.below is not None:
+                end = params.amount(step.below, here.at("below"))
+                arms.append((graph.negated(graph.at_least(base, end)), pays))
+            else:
+                last = pays
+        return graph.choose(arms, last)
+
+    # -- caps and accounts ----------------------------------------------------
+
+    def _all(self, rule: Rule, amount: Ref, site: Site | None = None) -> Outcome:
+        graph = self.params.graph
+        if site is not None and rule.rate is None and rule.bands is None:
+            amount = graph.least([amount, *self._rooms(rule, site, None)])
+        if rule.once == "year":
+            paid = graph.so_far(self._account(rule), "paid", LARGEST_YEAR_FEN)
+            one = graph.whole(1)
+            amount = graph.choose([(graph.at_least(paid, one), graph.whole(0))], amount)
+        return Outcome(((rule.base, amount),), graph.whole(0), self._accounts(rule))
+
+    def _capped(
+        self, rule: Rule, amount: Ref, base: Ref, site: Site, tilt: tuple[Tilt, Site] | None
+    ) -> Ref:
+        """A yearly rule is capped on the year (`F`), any other by the room its totals leave."""
+        graph = self.params.graph
+        if rule.yearly:
+            cap = self._cap_amount(rule, site, tilt)
+            return amount if cap is None else graph.least([amount, cap])
+        return graph.least([amount, *self._rooms(rule, site, tilt)])
+
+    def _cap_amount(self, rule: Rule, site: Site, tilt: tuple[Tilt, Site] | None) -> Ref | None:
+        if rule.cap is None:
+            normal_cap = None
+        elif isinstance(rule.cap, Cap):
+            here = site.at("cap", rule.cap)
+            normal_cap = self.params.amount(rule.cap.amount, here.at("amount"))
+        else:
+            normal_cap = self.params.amount(rule.cap, site.at("cap", rule))
+        if tilt is not None and tilt[0].cap is not None:
+            normal_cap = self.params.amount(tilt[0].cap, tilt[1].at("cap"), normal_cap)
+        if normal_cap == self.params.graph.whole(NO_LIMIT_FEN):
+            return None
+        return normal_cap
+
+    def _rooms(self, rule: Rule, site: Site, tilt: tuple[Tilt, Site] | None) -> list[Ref]:
+        """What each cap still leaves for this visit."""
+        graph = self.params.graph
+        rooms: list[Ref] = []
+        amount = self._cap_amount(rule, site, tilt)
+        if amount is not None:
+            rooms.append(self._room(rule, amount, rule.cap if isinstance(rule.cap, Cap) else None))
+        for name, cap in rule.caps.items():
+            here = site.at(f"caps.{name}", cap)
+            rooms.append(self._room(rule, self.params.amount(cap.amount, here.at("amount")), cap))
+        return [room for room in rooms if room != graph.whole(NO_LIMIT_FEN)]
+
+    def _room(self, rule: Rule, amount: Ref, cap: Cap | None) -> Ref:
+        if cap is not None and cap.per == "visit":
+            return amount
+        account = self._account(rule) if cap is None else self._cap_account(rule, cap)
+        return self.params.graph.less(
+            amount, self.params.graph.so_far(account, "paid", LARGEST_YEAR_FEN)
+        )
+
+    def _account(self, rule: Rule) -> Account:
+        return Account(rule.scope, self.layer, rule.account or "")
+
+    def _cap_account(self, rule: Rule, cap: Cap) -> Account:
+        scope = "lifetime" if cap.per == "lifetime" else cap.of
+        return Account(scope, self.layer, cap.account or rule.account or "")
+
+    def _accounts(self, rule: Rule) -> tuple[Account, ...]:
+        caps = [cap for cap in (rule.cap, *rule.caps.values()) if isinstance(cap, Cap)]
+        totals = [self._cap_account(rule, cap) for cap in caps if cap.per != "visit"]
+        return tuple(dict.fromkeys([self._account(rule), *totals]))
+
+    # -- inside ---------------------------------------------------------------
+
+    def _base(self, payment: Payment) -> Ref:
+        graph, params = self.params.graph, self.params
+        if payment.of == "price":
+            price = self.programme_price if self.programme_price is not None else graph.whole(0)
+            return graph.least([price, params.total])
+        if payment.of == "bill":
+            return graph.sum(params.bill[part] for part in payment.base)
+        return self._sum_left(payment.base)
+
+    def _sum_left(self, parts: Order) -> Ref:
+        if set(parts) == set(words.PARTS):
+            return self.params.left_total
+        return self.params.graph.sum(self.left[part] for part in parts)
+
+    def _tilts_of(self, rule: Rule, site: Site) -> list[tuple[str, Tilt]]:
+        if site.identity is None:
+            return []
+        return [
+            (name, tilt)
+            for name, tilt in rule.tilt.items()
+            if site.identity in self.params._words("identity", [name], site.at(f"tilt.{name}"))
+        ]
+
+    def _report(self, site: Site, name: str, applies: Ref, before: Normal, after: Normal) -> None:
+        identity = site.identity
+        assert identity is not None
+        for what, old, new in (
+            (Text("起付线", "deductible"), before.deductible, after.deductible),
+            (Text("支付比例", "rate"), before.rate, after.rate),
+        ):
+            if old is not None and new is not None and old != new:
+                path = f"{site.path}.tilt.{name}"
+                self.tilts.append(Tilted(self.layer, identity, path, what, applies, old, new))
+
+    def _line(self, zh: str, en: str, site: Site) -> Line:
+        what = Text(f"{self.title.zh}：{zh}", f"{self.title.en}: {en}")
+        return Line(what, self.layer, None, site.path)
+
+
+def params_limit() -> int:
+    """The largest part of a bill, in fen."""
+    from benefits.money import LARGEST_BILL_FEN
+
+    return LARGEST_BILL_FEN
+
+
+__all__ = ["COUNT", "Outcome", "RuleBuilder", "Tilted"]

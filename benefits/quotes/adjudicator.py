@@ -1,0 +1,160 @@
+"""One policy made ready for the counter (待遇核定): its formula, its program, what its notes need.
+
+Built once a policy; a claim then costs one run of the program.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from benefits.claims.claim import Claim
+from benefits.formula.chain import NO_PRIOR, Formula
+from benefits.formula.compiled import compiled
+from benefits.formula.nodes import Figure, Given, Ref, SoFar
+from benefits.formula.words import programme_code
+from benefits.money import LARGEST_YEAR_FEN
+from benefits.policy.policy import Policy
+from benefits.problems import Problem, Refused, Text
+from benefits.readers.program import WATCHED, Run, program
+from benefits.readers.values import Values
+from benefits.reading.document import Document
+from benefits.words import code
+
+PROBLEM_ORDER = (
+    "unknown_layer",
+    "unknown_programme",
+    "prior_payment_too_large",
+    "unknown_parameter",
+)
+"""The contract's order: the first code that applies is the answer's."""
+
+
+class BrokenPromise(RuntimeError):
+    """Payers and patient do not add up to the bill: our own mistake, never the caller's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """One bill under one policy, worked out: node values by name, and the inputs they come from."""
+
+    adjudicator: "Adjudicator"
+    facts: tuple[int, ...]
+    figures: Sequence[int]
+    read: Mapping[str, int]
+
+    def __getitem__(self, ref: Ref) -> int:
+        return self.read[f"v{ref}"]
+
+    def was_read(self, ref: Ref) -> bool:
+        return f"v{ref}" in self.read
+
+    def values(self) -> Values:
+        """The values of all nodes, those already worked out included."""
+        values = Values(self.adjudicator.formula.graph, self.facts, self.figures)
+        values.read.update(
+            (Ref(int(name[1:])), value) for name, value in self.read.items() if name[0] == "v"
+        )
+        return values
+
+
+@dataclass(slots=True, weakref_slot=True)
+class Adjudicator:
+    """Works out bills under one document's policy."""
+
+    document: Document
+    policy: Policy
+    formula: Formula
+    run: Run
+    figures: tuple[int, ...]
+    keys: tuple[tuple[str, ...], ...]
+    unsaid: tuple[int, ...]
+    cited: tuple[tuple[str, int], ...]
+    """Figures whose evidence an answer must mention: (their node's name, their place)."""
+    watched: tuple[tuple[str, tuple[str, ...]], ...]
+    """Facts that may have been left out: (their node's name, their key)."""
+    asks_identity: bool = field(default=False)
+
+    def split(self, claim: Claim, figures: Sequence[int] | None = None) -> Split:
+        """Work out a claim; raises `Refused` with every reason met."""
+        known = claim.facts
+        facts = tuple(
+            known.get(key, unsaid) for key, unsaid in zip(self.keys, self.unsaid, strict=True)
+        )
+        facts = self._of_this_policy(claim, facts)
+        refusals: list[int] = []
+        read = self.run(facts, self.figures if figures is None else figures, refusals)
+        if refusals:
+            raise self._refused(refusals)
+        split = Split(self, facts, self.figures if figures is None else figures, read)
+        self._keeps_its_promise(split)
+        return split
+
+    def _of_this_policy(self, claim: Claim, facts: tuple[int, ...]) -> tuple[int, ...]:
+        changed = list(facts)
+        for place, value in (
+            (self._places.get(("programme",)), programme_code(self.policy, claim.programme)),
+            (self._places.get(("categories",)), claim.held(self.policy.identity_day)),
+        ):
+            if place is not None:
+                changed[place] = value
+        insurance = self._places[("insurance",)]
+        if changed[insurance] == 0:
+            changed[insurance] = code("insurance", self.policy.insurance[0])
+        return tuple(changed)
+
+    @cached_property
+    def _places(self) -> dict[tuple[str, ...], int]:
+        return {key: place for place, key in enumerate(self.keys)}
+
+    def _refused(self, refusals: Sequence[int]) -> Refused:
+        reasons = [self.formula.graph.reasons[place] for place in dict.fromkeys(refusals)]
+        code_ = min((reason.code for reason in reasons), key=PROBLEM_ORDER.index)
+        return Refused(
+            code_, [Problem(each.code, each.where, each.what, each.fix) for each in reasons]
+        )
+
+    def _keeps_its_promise(self, split: Split) -> None:
+        """Payers + patient = total, to the fen, and nobody pays less than nothing."""
+        formula = self.formula
+        payments = [split[layer.paid] for layer in formula.layers]
+        patient = split[formula.patient]
+        if sum(payments) + patient != split[formula.total] or min([patient, *payments]) < 0:
+            raise BrokenPromise(f"{self.document.file}: payers and patient do not add up")
+        for feed in formula.feeds:
+            if feed.base is not None and split[feed.base] > LARGEST_YEAR_FEN:
+                raise BrokenPromise(f"{self.document.file}: a running total is out of bounds")
+
+
+def adjudicator(document: Document) -> Adjudicator:
+    """Make a policy ready; raises `Refused("invalid_policy")` where it is not sound."""
+    policy = document.policy
+    assert isinstance(policy, Policy)
+    formula = compiled(document)
+    graph = formula.graph
+    cited = [
+        (f"v{ref}", node.figure)
+        for ref, node in enumerate(graph.nodes)
+        if isinstance(node, Figure)
+        and graph.figures[node.figure].source.evidence in ("assumed", "interpretation")
+    ]
+    watched = [
+        (f"v{ref}", graph.facts[node.fact].key)
+        for ref, node in enumerate(graph.nodes)
+        if isinstance(node, (Given, SoFar)) and graph.facts[node.fact].key[0] in WATCHED
+    ]
+    keys = tuple(fact.key for fact in graph.facts)
+    return Adjudicator(
+        document=document,
+        policy=policy,
+        formula=formula,
+        run=program(graph, formula.roots()),
+        figures=graph.figure_values(),
+        keys=keys,
+        unsaid=tuple(NO_PRIOR if fact.low < 0 else 0 for fact in graph.facts),
+        cited=tuple(cited),
+        watched=tuple(watched),
+        asks_identity=("categories",) in keys,
+    )
+
+
+__all__ = ["Adjudicator", "BrokenPromise", "Split", "Text", "adjudicator"]

@@ -1,0 +1,141 @@
+"""The answer (预结算结果) in the contract's form, ready to serialise."""
+
+from typing import Any
+
+from benefits.claims.claim import Claim
+from benefits.formula.graph import Source
+from benefits.money import ratio, yuan
+from benefits.problems import Text
+from benefits.quotes.adjudicator import Split
+from benefits.quotes.notes import Note
+from benefits.readers.worksheet import Row, worksheet
+
+Answer = dict[str, Any]
+
+
+def answer(claim: Claim, split: Split, said: list[Note], detail: str) -> Answer:
+    """The contract's answer; `detail` is `none` (no worksheet), `short` or `full`."""
+    adjudicator = split.adjudicator
+    formula = adjudicator.formula
+    total, patient = split[formula.total], split[formula.patient]
+    told: Answer = {
+        "total": yuan(total),
+        "patient": yuan(patient),
+        "patient_share_of_total": ratio(patient, total),
+        "payers": _payers(split),
+        "ratios": _ratios(split),
+        "year_to_date": _year_to_date(claim, split),
+        "policy": adjudicator.label,
+        "notes": [
+            {"kind": note.kind, "where": note.where, "text": note.text.both()} for note in said
+        ],
+    }
+    grants = _grants(split)
+    if grants:
+        told["grants"] = grants
+    if claim.deposit_fen is not None:
+        held = claim.deposit_fen
+        told["deposit"] = {"held": yuan(held), "refund": yuan(max(held - patient, 0))}
+    if detail != "none":
+        rows = worksheet(formula, split.values(), full=detail == "full")
+        told["worksheet"] = [_row(row) for row in rows]
+    return told
+
+
+def _payers(split: Split) -> list[Answer]:
+    layers = split.adjudicator.policy.layers
+    payers: list[Answer] = []
+    for result in split.adjudicator.formula.layers:
+        paid = split[result.paid]
+        if paid:
+            layer = layers[result.name]
+            payer: Answer = {"layer": result.name}
+            if layer.fund is not None:
+                payer["fund"] = layer.fund
+            if layer.local_fund is not None:
+                payer["local_fund"] = layer.local_fund
+            payer["name"] = layer.title.both()
+            payer["amount"] = yuan(paid)
+            payers.append(payer)
+    return payers
+
+
+def _ratios(split: Split) -> dict[str, str]:
+    """The patient's share of the total and of the eligible part, before and after the backstop."""
+    formula, layers = split.adjudicator.formula, split.adjudicator.policy.layers
+    total, eligible = split[formula.total], split[formula.eligible]
+    patient = split[formula.patient]
+    paid_of_eligible = sum(split[layer.of_eligible] for layer in formula.layers)
+    backstops = [layer for layer in formula.layers if layers[layer.name].backstop]
+    backed = sum(split[layer.paid] for layer in backstops)
+    backed_eligible = sum(split[layer.of_eligible] for layer in backstops)
+    eligible_after = eligible - paid_of_eligible
+    return {
+        "total_before": ratio(patient + backed, total),
+        "total_after": ratio(patient, total),
+        "eligible_before": ratio(eligible_after + backed_eligible, eligible),
+        "eligible_after": ratio(eligible_after, eligible),
+    }
+
+
+def _year_to_date(claim: Claim, split: Split) -> Answer:
+    """Every running total this policy keeps, with this visit in it."""
+    scopes: dict[str, Answer] = {}
+    for feed in split.adjudicator.formula.feeds:
+        account = feed.account
+        layers = scopes.setdefault(account.scope, {})
+        layer = layers.setdefault(account.layer, {})
+        place = layer
+        if account.name:
+            place = layer.setdefault("accounts", {}).setdefault(account.name, {})
+        key = ("so_far", account.scope, account.layer, account.name)
+        base = 0 if feed.base is None else split[feed.base]
+        place["base"] = yuan(claim.facts.get((*key, "base"), 0) + base)
+        place["paid"] = yuan(claim.facts.get((*key, "paid"), 0) + split[feed.paid])
+    told: Answer = {"layers": scopes.get("person", {})}
+    for scope in ("household", "lifetime"):
+        if scope in scopes:
+            told[scope] = {"layers": scopes[scope]}
+    return told
+
+
+def _grants(split: Split) -> list[Answer]:
+    grants = split.adjudicator.policy.grants
+    told: list[Answer] = []
+    for name, amount in split.adjudicator.formula.grants:
+        if split[amount]:
+            grant = grants[name]
+            entry: Answer = {"grant": name, "name": grant.name.both(), "amount": yuan(split[amount])}
+            if grant.fund is not None:
+                entry["fund"] = grant.fund
+            told.append(entry)
+    return told
+
+
+def _row(row: Row) -> Answer:
+    told: Answer = {
+        "no": row.no,
+        "what": row.what.both(),
+        "how": row.how.both(),
+        "amount": yuan(row.amount_fen),
+        "uses": list(row.uses),
+        "layer": row.layer or None,
+        "source": _source(row.source),
+    }
+    if row.capped is not None:
+        told["capped"] = row.capped
+    return told
+
+
+def _source(source: Source | None) -> Answer | None:
+    if source is None:
+        return None
+    told: Answer = {"evidence": source.evidence}
+    title: Text | None = source.title
+    if title is not None:
+        told["title"] = title.both()
+    for name in ("number", "article", "quote"):
+        value = getattr(source, name)
+        if value is not None:
+            told[name] = value
+    return told

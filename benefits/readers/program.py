@@ -1,0 +1,258 @@
+"""The desk's program (结算程序): a formula graph as straight Python, run once for one claim.
+
+The same nodes as text: each `choose` becomes an `if`, so only what is taken is read, and a refusal is
+recorded where it is met. The program answers with the value of every node it read; the worksheet and
+the notes ask which nodes those were. Nothing is decided here: the graph says it all.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from benefits.formula.graph import Graph
+from benefits.formula.nodes import (
+    Above,
+    All,
+    AnyOf,
+    AtLeast,
+    Choose,
+    Figure,
+    Given,
+    HoldsAny,
+    IsOneOf,
+    Least,
+    Less,
+    Most,
+    Node,
+    Not,
+    Ref,
+    Refusal,
+    Round,
+    Share,
+    SoFar,
+    Sum,
+    Whole,
+    children,
+)
+
+Run = Callable[[Sequence[int], Sequence[int], list[int]], Mapping[str, int]]
+"""`run(facts, figures, refusals)`: values by name (`v12` is node 12); refusals met are appended."""
+
+
+WATCHED = frozenset(
+    "item so_far age days diseases contribution_years claim_free_years insured_months broken_years "
+    "admission_number".split()
+)
+"""Facts whose reading is recorded, so that an answer can say what it took for granted."""
+
+
+def program(graph: Graph, roots: Iterable[Ref]) -> Run:
+    """Compile the program that reads `roots` in order."""
+    scope: dict[str, Run] = {}
+    code = compile(source(graph, roots), "<formula graph>", "exec")
+    exec(code, {"__builtins__": {"locals": locals}}, scope)  # noqa: S102 - our own text, from nodes only
+    return scope["run"]
+
+
+def source(graph: Graph, roots: Iterable[Ref]) -> str:
+    """The program's text."""
+    writer = _Writer(graph, tuple(roots))
+    writer.write()
+    return "\n".join(["def run(x, f, r):", *writer.top, "    return locals()"])
+
+
+def _uses(graph: Graph, roots: Sequence[Ref]) -> Counter[Ref]:
+    uses: Counter[Ref] = Counter(roots)
+    seen: set[Ref] = set()
+    waiting = list(roots)
+    while waiting:
+        ref = waiting.pop()
+        if ref in seen:
+            continue
+        seen.add(ref)
+        for child in children(graph.nodes[ref]):
+            uses[child] += 1
+            waiting.append(child)
+    return uses
+
+
+@dataclass(slots=True)
+class _Writer:
+    graph: Graph
+    roots: tuple[Ref, ...]
+    lines: list[str] = field(default_factory=list)
+    scopes: list[dict[Ref, str]] = field(default_factory=lambda: [{}])
+    uses: Counter[Ref] = field(init=False)
+    plain: set[Ref] = field(default_factory=set)
+    top: list[str] = field(default_factory=list)
+
+    def write(self) -> None:
+        self.uses = _uses(self.graph, self.roots)
+        for root in self.roots:
+            name = self._name(root)
+            if name != f"v{root}":
+                self._line(f"v{root} = {name}")
+            self.top += self.lines
+            self.lines = []
+
+    def _watched(self, node: Node) -> bool:
+        """Facts that may have been left out: the answer asks whether they were read."""
+        return (
+            isinstance(node, (Given, SoFar)) and self.graph.facts[node.fact].key[0] in WATCHED
+        )
+
+    # -- expressions ----------------------------------------------------------
+
+    def _name(self, ref: Ref) -> str:
+        """A name or literal that holds the node's value; writes the lines that work it out."""
+        node = self.graph.nodes[ref]
+        match node:
+            case Whole(value):
+                return str(value)
+            case Given(fact) | SoFar(fact) if not self._watched(node):
+                return f"x[{fact}]"
+        known = self._known(ref)
+        if known is not None:
+            return known
+        if len(self.scopes) > 1 and self.uses[ref] > 1 and self._plain(ref):
+            return self._ahead(ref)
+        name = f"v{ref}"
+        if isinstance(node, Choose):
+            self._choose(name, node)
+        elif isinstance(node, (All, AnyOf)):
+            self._logic(name, node)
+        elif isinstance(node, Refusal):
+            self._line(f"r.append({node.reason})")
+            self._line(f"{name} = 0")
+        else:
+            self._line(f"{name} = {self._arithmetic(ref)}")
+        self.scopes[-1][ref] = name
+        return name
+
+    def _value(self, ref: Ref) -> str:
+        """An expression: inline where the node has one reader and no name of its own."""
+        node = self.graph.nodes[ref]
+        inline = isinstance(node, (Share, Sum, IsOneOf, HoldsAny, AtLeast, Above, Not))
+        if inline and self.uses[ref] == 1 and ref not in self.graph.lines:
+            return f"({self._arithmetic(ref)})"
+        return self._name(ref)
+
+    def _arithmetic(self, ref: Ref) -> str:
+        match self.graph.nodes[ref]:
+            case Figure(place):
+                return f"f[{place}]"
+            case Given(fact) | SoFar(fact):
+                return f"x[{fact}]"
+            case Sum(terms):
+                return " + ".join(self._value(term) for term in terms)
+            case Less(value, taken):
+                a, b = self._name(value), self._name(taken)
+                return f"{a} - {b} if {a} > {b} else 0"
+            case Share(value, factor):
+                return f"{self._value(value)} * {self._value(factor)}"
+            case Round() as node:
+                return self._round(node)
+            case Least(terms):
+                return self._extreme("<", terms)
+            case Most(terms):
+                return self._extreme(">", terms)
+            case IsOneOf(given, codes):
+                if len(codes) == 1:
+                    return f"{self._name(given)} == {codes[0]}"
+                return f"{self._name(given)} in {codes!r}"
+            case HoldsAny(given, codes):
+                return f"{self._name(given)} & {sum(1 << code for code in codes)} != 0"
+            case AtLeast(value, bound):
+                return f"{self._value(value)} >= {self._value(bound)}"
+            case Above(value, bound):
+                return f"{self._value(value)} > {self._value(bound)}"
+            case Not(term):
+                return f"not {self._value(term)}"
+        raise AssertionError(self.graph.nodes[ref])
+
+    def _extreme(self, sign: str, terms: Sequence[Ref]) -> str:
+        best = self._name(terms[0])
+        for term in terms[1:-1]:
+            other = self._name(term)
+            name = f"m{len(self.top)}_{len(self.lines)}"
+            self._line(f"{name} = {best} if {best} {sign} {other} else {other}")
+            best = name
+        other = self._name(terms[-1])
+        return f"{best} if {best} {sign} {other} else {other}"
+
+    def _round(self, node: Round) -> str:
+        scale = self.graph.units[node.value].scale
+        value = self._value(node.value)
+        divisor = str(scale * node.step)
+        if node.part is not None and node.whole is not None:
+            scale *= self.graph.units[node.part].scale
+            value = f"{value} * {self._value(node.part)}"
+            whole = self._name(node.whole)
+            divisor = f"({whole} * {scale * node.step})" if scale * node.step > 1 else whole
+        if node.mode == "half_up":
+            quotient = f"(2 * ({value}) + {divisor}) // (2 * {divisor})"
+        elif node.mode == "down":
+            quotient = f"({value}) // {divisor}"
+        else:
+            quotient = f"-(-({value}) // {divisor})"
+        result = quotient if node.step == 1 else f"({quotient}) * {node.step}"
+        return result if node.whole is None else f"{result} if {self._name(node.whole)} else 0"
+
+    # -- branches -------------------------------------------------------------
+
+    def _choose(self, name: str, node: Choose) -> None:
+        depth = len(self.scopes)
+        for condition, value in node.arms:
+            self._line(f"if {self._value(condition)}:")
+            self._branch(name, value)
+            self._line("else:")
+            self.scopes.append({})
+        self._line(f"{name} = {self._value(node.last)}")
+        del self.scopes[depth:]
+
+    def _branch(self, name: str, value: Ref) -> None:
+        self.scopes.append({})
+        self._line(f"{name} = {self._value(value)}")
+        self.scopes.pop()
+
+    def _logic(self, name: str, node: All | AnyOf) -> None:
+        """From the left, no further than needed: a later term is only worked out where it counts."""
+        depth = len(self.scopes)
+        guard = "if" if isinstance(node, All) else "if not"
+        self._line(f"{name} = {self._value(node.terms[0])}")
+        for term in node.terms[1:]:
+            self._line(f"{guard} {name}:")
+            self.scopes.append({})
+            self._line(f"{name} = {self._value(term)}")
+        del self.scopes[depth:]
+
+    # -- what is worked out ahead ----------------------------------------------
+
+    def _plain(self, ref: Ref) -> bool:
+        """Reads no figure and cannot refuse, so working it out ahead of a branch changes nothing."""
+        if ref in self.plain or ref in self.scopes[0]:
+            return True
+        node = self.graph.nodes[ref]
+        if isinstance(node, (Figure, Refusal)) or self._watched(node):
+            return False
+        if all(self._plain(child) for child in children(node)):
+            self.plain.add(ref)
+            return True
+        return False
+
+    def _ahead(self, ref: Ref) -> str:
+        """Work a node out once, before the branches it is read in."""
+        lines, scopes = self.lines, self.scopes
+        self.lines, self.scopes = [], scopes[:1]
+        name = self._name(ref)
+        self.top += self.lines
+        self.lines, self.scopes = lines, scopes
+        return name
+
+    # -- lines ----------------------------------------------------------------
+
+    def _known(self, ref: Ref) -> str | None:
+        return next((scope[ref] for scope in reversed(self.scopes) if ref in scope), None)
+
+    def _line(self, text: str) -> None:
+        self.lines.append("    " * len(self.scopes) + text)

@@ -1,0 +1,121 @@
+"""The worksheet (结算计算单): the same nodes read aloud as numbered lines, like a tax form.
+
+Named nodes become lines, unnamed ones are folded into the line's `how`. A layer that paid nothing is
+one line; with `full` its steps are told too. Every figure stands once.
+"""
+
+from dataclasses import dataclass, field
+
+from benefits import words
+from benefits.formula.chain import Formula
+from benefits.formula.graph import Line, Source
+from benefits.formula.nodes import Ref
+from benefits.problems import Text
+from benefits.readers.phrases import ATOM, Phrases
+from benefits.readers.values import Values
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line: its number, what it is, how it is worked out, the amount in fen, and its source.
+
+    `capped` says whether a limit named in `how` was reached; None where there is none.
+    """
+
+    no: int
+    what: Text
+    how: Text
+    amount_fen: int
+    uses: tuple[int, ...]
+    layer: str
+    source: Source | None
+    capped: bool | None
+
+
+@dataclass(slots=True)
+class _Teller:
+    formula: Formula
+    values: Values
+    full: bool
+    rows: list[Row] = field(default_factory=list)
+    numbers: dict[Ref, int] = field(default_factory=dict)
+    telling: set[Ref] = field(default_factory=set)
+    silent: bool = False
+    """Within a layer that paid nothing: its named steps are spelled out, not numbered."""
+
+    def tell(self, ref: Ref, line: Line | None = None) -> int:
+        """Give a node its line, those it needs first; answers with the number."""
+        if ref in self.numbers:
+            return self.numbers[ref]
+        line = line or self.values.graph.lines[ref]
+        self.telling.add(ref)
+        phrases = Phrases(self.values, self._line)
+        how = phrases.how(ref)
+        self.telling.discard(ref)
+        if not line.result and how.binds == ATOM and len(phrases.uses) == 1:
+            self.numbers[ref] = phrases.uses[0]  # says no more than the line it points to
+            return phrases.uses[0]
+        number = self.numbers[ref] = len(self.rows) + 1
+        self.rows.append(
+            Row(
+                no=number,
+                what=line.what,
+                how=Text(how.zh, how.en),
+                amount_fen=self.values[ref],
+                uses=tuple(sorted(phrases.uses)),
+                layer=line.layer,
+                source=_weakest(phrases.sources),
+                capped=phrases.capped,
+            )
+        )
+        return number
+
+    def _line(self, ref: Ref) -> int | None:
+        if ref in self.numbers:
+            return self.numbers[ref]
+        line = self.values.graph.lines.get(ref)
+        if line is None or ref in self.telling:
+            return None
+        if not self.full and (self.values[ref] == 0 or (self.silent and not line.result)):
+            return None
+        return self.tell(ref)
+
+    def bill(self) -> None:
+        """The parts that are not zero, and the total."""
+        lines = self.values.graph.lines
+        parts = [ref for ref, line in lines.items() if line.clause == "bill"]
+        for ref in sorted(parts):
+            if self.full or self.values[ref]:
+                self.tell(ref)
+        self.tell(self.formula.total)
+
+    def layers(self) -> None:
+        for layer in self.formula.layers:
+            line = self.values.graph.lines[layer.paid]
+            self.silent = not self.values[layer.paid]
+            if self.silent:
+                title = Text(
+                    line.what.zh.removesuffix("支付") + "：不支付",
+                    line.what.en.removesuffix(" pays") + " pays nothing",
+                )
+                line = Line(title, line.layer, line.source, line.clause, result=True)
+            self.tell(layer.paid, line)
+        self.silent = False
+
+
+def worksheet(formula: Formula, values: Values, full: bool = False) -> tuple[Row, ...]:
+    """The lines of one claim, in the order of the chain; the last is the patient's share."""
+    teller = _Teller(formula, values, full)
+    teller.bill()
+    teller.layers()
+    teller.tell(formula.patient)
+    return tuple(teller.rows)
+
+
+_WEAKEST_FIRST = ("assumed", "interpretation", "secondary", "seed", "official")
+
+
+def _weakest(sources: list[Source]) -> Source | None:
+    """A line is as well sourced as its weakest figure."""
+    known = [source for source in sources if source.evidence in words.EVIDENCE]
+    return min(known, key=lambda source: _WEAKEST_FIRST.index(source.evidence), default=None)
