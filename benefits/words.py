@@ -4,7 +4,7 @@ A word belongs to exactly one dimension, so a policy's table can be keyed by the
 Source: national medical-security dictionaries and the contract of this product.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import Final
 
@@ -148,3 +148,32 @@ DIMENSIONS: Final[Mapping[str, Mapping[str, Text]]] = MappingProxyType(
     }
 )
 """Each dimension of a choice and its words."""
+
+_DIMENSION_OF = {word: dimension for dimension, names in DIMENSIONS.items() for word in names}
+_CODES = {
+    dimension: {word: number for number, word in enumerate(names, start=1)}
+    for dimension, names in DIMENSIONS.items()
+}
+
+
+def dimension_of(word: str) -> str | None:
+    """The dimension a word of the trade belongs to; None for a word of no dimension."""
+    return _DIMENSION_OF.get(word)
+
+
+def code(dimension: str, word: str | None) -> int:
+    """The whole number that stands for a word inside a graph; 0 for None.
+
+    >>> code("hospital_level", "primary"), code("referral", None)
+    (3, 0)
+    """
+    return 0 if word is None else _CODES[dimension][word]
+
+
+def bits(dimension: str, held: Iterable[str]) -> int:
+    """A set of words as bits: bit n stands for code n.
+
+    >>> bits("identity", ["registered_poor", "destitute"])
+    10
+    """
+    return sum({1 << _CODES[dimension][word] for word in held})

@@ -15,11 +15,11 @@ from benefits.formula.identities import classes
 from benefits.formula.nodes import Ref
 from benefits.formula.params import ANYBODY, Params, Said, Site
 from benefits.formula.rule import Order, Outcome, RuleBuilder, Tilted
-from benefits.formula.words import code
 from benefits.money import LARGEST_BILL_FEN
 from benefits.policy import figures as forms
 from benefits.policy.policy import Layer, Policy, Rule
 from benefits.problems import Text
+from benefits.words import code
 
 NO_PRIOR = -1
 """The fact "prior payment" where none is given; 0 counts as given."""

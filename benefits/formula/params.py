@@ -15,12 +15,13 @@ from pydantic import BaseModel
 from benefits import words
 from benefits.formula.graph import COUNT, FEN, FigureEntry, GraphBuilder, Reason, Source
 from benefits.formula.nodes import Ref, Unit
-from benefits.formula.words import code, dimension_of, programme_code
+from benefits.formula.words import programme_code
 from benefits.money import LARGEST_BILL_FEN, LARGEST_YEAR_FEN, RATE_SCALE
 from benefits.policy import figures as forms
 from benefits.policy.cited import Cited
 from benefits.policy.policy import Policy
 from benefits.problems import Text
+from benefits.words import code, dimension_of
 
 NO_LIMIT_FEN: Final = 10 * LARGEST_YEAR_FEN
 """Stands for "no cap" in a table some of whose arms have one; nothing ever reaches it."""

@@ -5,7 +5,8 @@ Built once a policy; a claim then costs one run of the program.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+
+from pydantic import BaseModel, RootModel
 
 from benefits.claims.claim import Claim
 from benefits.formula.chain import NO_PRIOR, Formula
@@ -13,6 +14,7 @@ from benefits.formula.compiled import compiled
 from benefits.formula.nodes import Figure, Given, Ref, SoFar
 from benefits.formula.words import programme_code
 from benefits.money import LARGEST_YEAR_FEN
+from benefits.policy.figures import When
 from benefits.policy.policy import Policy
 from benefits.problems import Problem, Refused, Text
 from benefits.readers.program import WATCHED, Run, program
@@ -57,7 +59,7 @@ class Split:
         return values
 
 
-@dataclass(slots=True, weakref_slot=True)
+@dataclass(slots=True)
 class Adjudicator:
     """Works out bills under one document's policy."""
 
@@ -72,7 +74,12 @@ class Adjudicator:
     """Figures whose evidence an answer must mention: (their node's name, their place)."""
     watched: tuple[tuple[str, tuple[str, ...]], ...]
     """Facts that may have been left out: (their node's name, their key)."""
-    asks_identity: bool = field(default=False)
+    asks_identity: bool
+    named_findings: frozenset[str]
+    figure_places: Mapping[str, int]
+    label: Mapping[str, str]
+    places: Mapping[tuple[str, ...], int]
+    cited_texts: dict[int, Text] = field(default_factory=dict)
 
     def split(self, claim: Claim, figures: Sequence[int] | None = None) -> Split:
         """Work out a claim; raises `Refused` with every reason met."""
@@ -91,20 +98,13 @@ class Adjudicator:
 
     def _of_this_policy(self, claim: Claim, facts: tuple[int, ...]) -> tuple[int, ...]:
         changed = list(facts)
-        for place, value in (
-            (self._places.get(("programme",)), programme_code(self.policy, claim.programme)),
-            (self._places.get(("categories",)), claim.held(self.policy.identity_day)),
-        ):
-            if place is not None:
-                changed[place] = value
-        insurance = self._places[("insurance",)]
+        changed[self.places["programme",]] = programme_code(self.policy, claim.programme)
+        if self.asks_identity:
+            changed[self.places["categories",]] = claim.held(self.policy.identity_day)
+        insurance = self.places["insurance",]
         if changed[insurance] == 0:
             changed[insurance] = code("insurance", self.policy.insurance[0])
         return tuple(changed)
-
-    @cached_property
-    def _places(self) -> dict[tuple[str, ...], int]:
-        return {key: place for place, key in enumerate(self.keys)}
 
     def _refused(self, refusals: Sequence[int]) -> Refused:
         reasons = [self.formula.graph.reasons[place] for place in dict.fromkeys(refusals)]
@@ -154,7 +154,49 @@ def adjudicator(document: Document) -> Adjudicator:
         cited=tuple(cited),
         watched=tuple(watched),
         asks_identity=("categories",) in keys,
+        named_findings=_named_findings(policy),
+        figure_places={entry.path: place for place, entry in enumerate(graph.figures)},
+        label=_label(document, policy),
+        places={key: place for place, key in enumerate(keys)},
     )
+
+
+def _label(document: Document, policy: Policy) -> Mapping[str, str]:
+    label = {
+        "region": policy.region,
+        "version": str(policy.in_force.from_),
+        "digest": document.digest,
+    }
+    if policy.known is not None:
+        label["known"] = str(policy.known)
+    return label
+
+
+def _named_findings(policy: Policy) -> frozenset[str]:
+    """The findings a policy speaks of anywhere."""
+    found: set[str] = set()
+    waiting: list[object] = [policy]
+    while waiting:
+        thing = waiting.pop()
+        if isinstance(thing, When) and thing.finding is not None:
+            found.update([thing.finding] if isinstance(thing.finding, str) else thing.finding)
+        if isinstance(thing, RootModel):
+            waiting.append(thing.root)
+        elif isinstance(thing, BaseModel):
+            waiting += [each for _, each in thing]
+        elif isinstance(thing, Mapping):
+            waiting += thing.values()
+        elif isinstance(thing, (list, tuple)):
+            waiting += thing
+    return frozenset(
+        word
+        for each in found
+        for word in ([each] if each not in policy.groups else _listed(policy.groups[each]))
+    )
+
+
+def _listed(given: str | list[str]) -> list[str]:
+    return [given] if isinstance(given, str) else given
 
 
 __all__ = ["Adjudicator", "BrokenPromise", "Split", "Text", "adjudicator"]

@@ -1,0 +1,242 @@
+"""Reads a request (读取请求): all problems at once, each with its place in the JSON.
+
+pydantic says what is wrong with the shape; what takes two fields to see is said here.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from difflib import get_close_matches
+from typing import Any, Final
+
+from pydantic import BaseModel, TypeAdapter, ValidationError
+
+from benefits import words
+from benefits.claims import request as form
+from benefits.claims.parts import Parts, parts_of
+from benefits.claims.request import Request
+from benefits.claims.sentences import problem
+from benefits.money import LARGEST_BILL_FEN, LARGEST_YEAR_FEN, yuan
+from benefits.problems import Problem, Refused
+
+_ADAPTER: Final = TypeAdapter(Request)
+EARLIEST, LATEST = date(1990, 1, 1), date(2100, 12, 31)
+
+
+def read_request(given: object) -> Request:
+    """A request from parsed JSON; raises `Refused` with the contract's code and every problem."""
+    try:
+        request = _ADAPTER.validate_python(given)
+    except ValidationError as error:
+        raise Refused("invalid_request", _shape_problems(error)) from None
+    except RecursionError:
+        raise Refused("invalid_request", [problem("too_deep", "")]) from None
+    found = [*_days(request), *_words(request), *_amounts(request)]
+    if found:
+        raise Refused("invalid_request", found)
+    uneven = list(_sums(request))
+    if uneven:
+        raise Refused("amounts_do_not_add_up", uneven)
+    return request
+
+
+def _shape_problems(error: ValidationError) -> list[Problem]:
+    return [_shape_problem(each) for each in error.errors(include_url=False)]
+
+
+_KINDS = {
+    "string_type": ("文本", "text"),
+    "int_type": ("整数", "a whole number"),
+    "list_type": ("列表", "a list"),
+    "dict_type": ("对象", "an object"),
+    "mapping_type": ("对象", "an object"),
+    "model_type": ("对象", "an object"),
+    "model_attributes_type": ("对象", "an object"),
+    "bool_type": ("true 或 false", "true or false"),
+    "is_instance_of": ("对象", "an object"),
+}
+_RANGES = {"greater_than_equal", "less_than_equal", "int_parsing_size"}
+_TEXTS = {"string_too_short", "string_too_long", "string_pattern_mismatch", "string_unicode"}
+
+
+def _shape_problem(error: Any) -> Problem:
+    kind, where, facts = error["type"], _path(error["loc"]), error.get("ctx", {})
+    if kind == "missing":
+        return problem("field_is_missing", where, name=where)
+    if kind == "extra_forbidden":
+        near = get_close_matches(str(error["loc"][-1]), _fields_at(error["loc"][:-1]), n=1)
+        return problem(
+            "field_is_not_known",
+            where,
+            near_zh=f"，是否为 {near[0]}？" if near else "",
+            near_en=f"; is {near[0]} meant?" if near else "",
+        )
+    if kind == "literal_error":
+        return problem("word_is_not_known", where, words=str(facts["expected"]).replace("'", ""))
+    if kind in _RANGES:
+        bound = facts.get("ge", facts.get("le", ""))
+        return problem("number_out_of_range", where, range=f"{'≥' if 'ge' in facts else '≤'} {bound}")
+    if kind in _TEXTS:
+        return problem("text_is_not_allowed", where)
+    if kind == "too_long":
+        return problem("too_many", where, most=str(facts.get("max_length", "")))
+    if kind in _KINDS:
+        zh, en = _KINDS[kind]
+        return problem("wrong_type", where, kind_zh=zh, kind_en=en)
+    if kind == "recursion_loop":
+        return problem("too_deep", where)
+    return problem(kind, where)
+
+
+def _path(loc: Sequence[int | str]) -> str:
+    """`bill.items[2].eligible`; keys that are the caller's own are kept short and plain."""
+    path = ""
+    for step in loc:
+        if isinstance(step, int):
+            path += f"[{step}]"
+        elif step != "[key]":
+            plain = "".join(each for each in step[:64] if each.isprintable() and each not in "<>&\"'")
+            path += f".{plain}" if path else plain
+    return path
+
+
+def _fields_at(loc: Sequence[int | str]) -> list[str]:
+    """The fields the form has at a place."""
+    here: type[BaseModel] | None = Request
+    for step in loc:
+        if isinstance(step, str) and here is not None:
+            here = _NESTED.get(step, here)
+    assert here is not None
+    return [each.alias or name for name, each in here.model_fields.items()]
+
+
+_NESTED: Mapping[str, type[BaseModel]] = {
+    "person": form.Person,
+    "visit": form.Visit,
+    "bill": form.Bill,
+    "items": form.Item,
+    "hospital": form.Hospital,
+    "year_to_date": form.YearToDate,
+    "household": form.Totals,
+    "layers": form.LayerTotal,
+    "accounts": form.Total,
+    "statistics": form.Statistics,
+    "last_year": form.LastYear,
+    "identities": form.Identity,
+    "contribution_periods": form.Period,
+}
+
+
+def _days(request: Request) -> Iterator[Problem]:
+    visit, person = request.visit, request.person
+    dated: list[tuple[str, date | None]] = [
+        ("date", request.date),
+        ("known_on", request.known_on),
+        ("visit.admitted", visit.admitted),
+        ("visit.discharged", visit.discharged),
+        ("visit.settled", visit.settled),
+    ]
+    for name, periods in (
+        ("identities", person.identities),
+        ("contribution_periods", person.contribution_periods),
+    ):
+        for place, each in enumerate(periods or ()):
+            where = f"person.{name}[{place}]"
+            dated += [(f"{where}.from", each.from_), (f"{where}.until", each.until)]
+            if each.until is not None and each.until < each.from_:
+                yield problem("until_before_from", f"{where}.until")
+    for where, day in dated:
+        if day is not None and not EARLIEST <= day <= LATEST:
+            yield problem("day_is_absurd", where)
+    if visit.admitted is not None:
+        for name in ("discharged", "settled"):
+            day = getattr(visit, name)
+            if day is not None and day < visit.admitted:
+                yield problem("day_before_admission", f"visit.{name}")
+
+
+def _words(request: Request) -> Iterator[Problem]:
+    if request.visit.place in words.AWAY and request.visit.referral is None:
+        yield problem("referral_is_missing", "visit.referral")
+    if request.person.identities is not None and request.person.categories is not None:
+        yield problem("identities_and_categories", "person.identities")
+
+
+def _amounts(request: Request) -> Iterator[Problem]:
+    bill = request.bill
+    single = [("bill.total", bill.total), ("deposit", request.deposit)]
+    single += [(f"bill.{part}", getattr(bill, part)) for part in words.PARTS]
+    single += [(f"prior_payments.{name}", each) for name, each in request.prior_payments.items()]
+    if request.statistics is not None:
+        single += [(f"statistics.{s}", getattr(request.statistics, s)) for s in words.STATISTICS]
+    for place, item in enumerate(bill.items or ()):
+        where = f"bill.items[{place}]"
+        for name in (*words.PARTS, "amount", "price_limit"):
+            single.append((f"{where}.{name}", getattr(item, name)))
+        yield from _item(item, where)
+    for where, amount in single:
+        if amount is not None and amount > LARGEST_BILL_FEN:
+            yield problem("amount_too_large", where, most=yuan(LARGEST_BILL_FEN))
+    for where, total in _totals(request):
+        for name in ("base", "paid"):
+            if getattr(total, name) > LARGEST_YEAR_FEN:
+                yield problem("amount_too_large", f"{where}.{name}", most=yuan(LARGEST_YEAR_FEN))
+
+
+def _totals(request: Request) -> Iterator[tuple[str, form.Total]]:
+    so_far = request.year_to_date
+    if so_far is None:
+        return
+    scopes = (("", so_far), (".household", so_far.household), (".lifetime", so_far.lifetime))
+    for scope, totals in scopes:
+        for layer, total in totals.layers.items() if totals is not None else ():
+            where = f"year_to_date{scope}.layers.{layer}"
+            yield where, total
+            for name, account in (total.accounts or {}).items():
+                yield f"{where}.accounts.{name}", account
+
+
+def _item(item: form.Item, where: str) -> Iterator[Problem]:
+    has_parts = any(getattr(item, part) is not None for part in words.PARTS)
+    if item.amount is None:
+        if not has_parts:
+            yield problem("item_has_no_amount", where)
+        return
+    if has_parts:
+        yield problem("item_has_both_forms", where)
+    if item.class_ is None:
+        yield problem("item_class_is_missing", f"{where}.class")
+    elif item.class_ == "B" and item.first_self_pay_rate is None:
+        yield problem("item_rate_is_missing", f"{where}.first_self_pay_rate")
+    elif item.class_ != "B" and item.first_self_pay_rate not in (None, (0, 1)):
+        yield problem("item_rate_not_for_class", f"{where}.first_self_pay_rate")
+
+
+def _sums(request: Request) -> Iterator[Problem]:
+    bill = request.bill
+    parts: Parts = parts_of(bill)
+    total = sum(parts.values())
+    if bill.items is not None:
+        for part in words.PARTS:
+            given = getattr(bill, part)
+            if given is not None and given != parts[part]:
+                yield problem(
+                    "items_and_parts_disagree",
+                    f"bill.{part}",
+                    items=yuan(parts[part]),
+                    given=yuan(given),
+                )
+    if total != bill.total:
+        yield problem(
+            "amounts_do_not_add_up",
+            "bill",
+            sum=yuan(total),
+            total=yuan(bill.total),
+            difference=yuan(abs(total - bill.total)),
+        )
+    if request.visit.kind == "annual_review" and request.last_year is not None:
+        for name, of_bill in (("self_paid", bill.total), ("eligible_self_paid", parts["eligible"])):
+            given = getattr(request.last_year, name)
+            if given is not None and given != of_bill:
+                yield problem(
+                    "last_year_disagrees", f"last_year.{name}", given=yuan(given), bill=yuan(of_bill)
+                )

@@ -1,0 +1,248 @@
+"""What is wrong with a request, in words (请求问题): code → what and fix, in Chinese and English."""
+
+from typing import Final
+
+from benefits.problems import Problem, Text
+
+_SENTENCES: Final[dict[str, tuple[str, str, str, str]]] = {
+    "malformed": (
+        "无法读取 JSON：{why}",
+        "this is not JSON: {why}",
+        "请发送一个 UTF-8 编码的 JSON 对象",
+        "send one JSON object in UTF-8",
+    ),
+    "too_large": (
+        "请求超过 {limit}",
+        "the request is larger than {limit}",
+        "请拆分后发送",
+        "send it in smaller pieces",
+    ),
+    "field_is_missing": (
+        "缺少字段",
+        "the field is missing",
+        "请填写 {name}",
+        "give {name}",
+    ),
+    "field_is_not_known": (
+        "没有这个字段{near_zh}",
+        "there is no such field{near_en}",
+        "请删除该字段或更正名称",
+        "remove it or mend its name",
+    ),
+    "wrong_type": (
+        "类型不对，应为{kind_zh}",
+        "this is of the wrong type: {kind_en} is wanted",
+        "请改为{kind_zh}",
+        "write {kind_en}",
+    ),
+    "word_is_not_known": (
+        "不认识的代码",
+        "the word is not known",
+        "可用：{words}",
+        "one of: {words}",
+    ),
+    "number_out_of_range": (
+        "数值超出范围（{range}）",
+        "the number is out of range ({range})",
+        "请核对",
+        "check it",
+    ),
+    "text_is_not_allowed": (
+        "文字为空、过长或含有不允许的字符",
+        "the text is empty, too long or has characters that are not allowed",
+        "请缩短，且不要含控制字符或尖括号",
+        "shorten it, without control characters or angle brackets",
+    ),
+    "too_many": (
+        "条目过多（最多 {most}）",
+        "there are too many entries (at most {most})",
+        "请拆分",
+        "send fewer",
+    ),
+    "amount_is_not_text": (
+        "金额必须写成文本，不能是数字",
+        "an amount is text, not a number",
+        '请写成 "1092.70"',
+        'write it like "1092.70"',
+    ),
+    "amount_is_not_a_number": (
+        "这不是金额",
+        "this is not an amount",
+        '请写成 "1092.70"，单位元，不带千分位',
+        'write yuan like "1092.70", without thousands',
+    ),
+    "amount_is_negative": (
+        "金额不能为负",
+        "an amount is not negative",
+        "请核对；冲正请走冲正流程",
+        "check it; a reversal has its own path",
+    ),
+    "amount_has_third_decimal": (
+        "金额最多两位小数",
+        "an amount has at most two decimals",
+        "请精确到分",
+        "write whole fen",
+    ),
+    "amount_too_large": (
+        "金额超过上限 {most}",
+        "the amount is above {most}",
+        "请核对单位（元）",
+        "check the unit (yuan)",
+    ),
+    "rate_is_not_text": (
+        "比例必须写成文本",
+        "a rate is text, not a number",
+        '请写成 "0.10" 或 "10%"',
+        'write it like "0.10" or "10%"',
+    ),
+    "rate_is_not_a_number": (
+        "这不是比例",
+        "this is not a rate",
+        '请写成 "0.10" 或 "10%"',
+        'write it like "0.10" or "10%"',
+    ),
+    "rate_above_one": (
+        "比例在 0 与 1 之间",
+        "a rate lies between 0 and 1",
+        '请写成 "0.10" 或 "10%"',
+        'write it like "0.10" or "10%"',
+    ),
+    "rate_divides_by_zero": (
+        "分母不能为 0",
+        "a rate's denominator is not 0",
+        "请核对",
+        "check it",
+    ),
+    "quantity_is_not_text": (
+        "数量必须写成文本",
+        "a quantity is text, not a number",
+        '请写成 "2" 或 "0.5"',
+        'write it like "2" or "0.5"',
+    ),
+    "quantity_is_not_a_number": (
+        "这不是大于零的数量",
+        "this is not a quantity above zero",
+        '请写成 "2" 或 "0.5"',
+        'write it like "2" or "0.5"',
+    ),
+    "day_is_not_iso": (
+        "这不是日期",
+        "this is not a day",
+        "请写成 2018-06-15",
+        "write it like 2018-06-15",
+    ),
+    "day_is_absurd": (
+        "日期不在 1990-01-01 与 2100-12-31 之间",
+        "the day is not between 1990-01-01 and 2100-12-31",
+        "请核对年份",
+        "check the year",
+    ),
+    "day_before_admission": (
+        "早于入院日期",
+        "this is before the admission",
+        "请核对入院、出院和结算日期",
+        "check the days of admission, discharge and settlement",
+    ),
+    "until_before_from": (
+        "结束日期早于开始日期",
+        "it ends before it begins",
+        "请核对两个日期",
+        "check both days",
+    ),
+    "referral_is_missing": (
+        "异地就医必须说明是否备案",
+        "away from home the referral must be said",
+        "请填写 filed、unfiled、emergency 或 local",
+        "give filed, unfiled, emergency or local",
+    ),
+    "identities_and_categories": (
+        "categories 与 identities 不能同时提供",
+        "categories and identities cannot both be given",
+        "请只保留一种",
+        "keep one of them",
+    ),
+    "items_and_parts_disagree": (
+        "明细合计 {items} 与所列 {given} 不一致",
+        "the items add up to {items}, the part says {given}",
+        "请核对明细或删除该部分",
+        "check the items or leave the part out",
+    ),
+    "item_has_both_forms": (
+        "一行明细不能既给金额又给四部分",
+        "an item gives its amount or its parts, not both",
+        "请只保留一种写法",
+        "keep one form",
+    ),
+    "item_has_no_amount": (
+        "这一行明细没有金额",
+        "the item has no amount",
+        "请填写四部分，或 amount 与 class",
+        "give its parts, or amount and class",
+    ),
+    "item_class_is_missing": (
+        "按金额填写的明细需要甲乙丙类别",
+        "an item given by amount needs its class",
+        "请填写 class：A、B 或 C",
+        "give class: A, B or C",
+    ),
+    "item_rate_is_missing": (
+        "乙类项目需要先行自付比例",
+        "a class B item needs its first self-pay rate",
+        "请填写 first_self_pay_rate",
+        "give first_self_pay_rate",
+    ),
+    "item_rate_not_for_class": (
+        "只有乙类项目有先行自付比例",
+        "only a class B item has a first self-pay rate",
+        "请删除 first_self_pay_rate 或更正类别",
+        "remove first_self_pay_rate or mend the class",
+    ),
+    "last_year_disagrees": (
+        "上年自付 {given} 与账单 {bill} 不一致",
+        "last year's self-pay is {given}, the bill says {bill}",
+        "年度审核救助的账单即上年自付，请使两者一致",
+        "in an annual review the bill is last year's self-pay: make them agree",
+    ),
+    "amounts_do_not_add_up": (
+        "四部分合计 {sum}，总额 {total}，相差 {difference}",
+        "the parts add up to {sum}, the total is {total}: {difference} apart",
+        "请核对总额和四部分",
+        "check the total and the parts",
+    ),
+    "too_deep": (
+        "嵌套过深",
+        "the request is nested too deeply",
+        "请按接口格式填写",
+        "follow the form of the interface",
+    ),
+    "unknown_layer": (
+        "本政策没有保障层“{layer}”",
+        "the policy has no layer {layer}",
+        "本政策的保障层：{layers}",
+        "its layers: {layers}",
+    ),
+    "figure_is_not_known": (
+        "本政策没有这个数值",
+        "the policy has no such figure",
+        "可用的相近地址：{near}",
+        "addresses near it: {near}",
+    ),
+    "figure_is_not_of_this_kind": (
+        "数值的写法不对：{why}",
+        "the figure cannot be read: {why}",
+        "请按 {example} 的写法填写",
+        "write it like {example}",
+    ),
+    "figure_too_fine": (
+        "比例精确到 0.0001%",
+        "a rate of a reform is written to 0.0001%",
+        "更细的比例请另立政策文件",
+        "write a policy file for a finer one",
+    ),
+}
+
+
+def problem(code: str, where: str, **facts: str) -> Problem:
+    """A problem of a request, its sentence filled in."""
+    what_zh, what_en, fix_zh, fix_en = (text.format(**facts) for text in _SENTENCES[code])
+    return Problem(code, where, Text(what_zh, what_en), Text(fix_zh, fix_en))

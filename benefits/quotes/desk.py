@@ -1,0 +1,106 @@
+"""The desk (结算窗口): a request in, the contract's answer out. Writes nothing, reads no clock."""
+
+from collections import OrderedDict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from threading import RLock
+from typing import Final, Literal
+
+from benefits.claims.claim import Claim, claim
+from benefits.claims.reading import read_request
+from benefits.claims.request import Request
+from benefits.claims.sentences import problem
+from benefits.money import yuan
+from benefits.problems import Problem, Refused
+from benefits.quotes.adjudicator import Adjudicator, adjudicator
+from benefits.quotes.answer import Answer, answer
+from benefits.quotes.notes import Note, notes
+from benefits.quotes.reform import reformed
+from benefits.reading.book import PolicyBook
+from benefits.reading.document import Document
+
+Detail = Literal["none", "short", "full"]
+
+MOST_READY: Final = 256
+"""So many policies are kept ready; the one longest unused goes first."""
+
+
+@dataclass(slots=True)
+class Desk:
+    """Quotes under the policies of a book; each policy is made ready once."""
+
+    book: PolicyBook
+    _ready: OrderedDict[str, Adjudicator] = field(default_factory=OrderedDict)
+    _lock: RLock = field(default_factory=RLock)
+
+    def quote(self, given: object, detail: Detail = "short") -> Answer:
+        """Answer a request (parsed JSON); raises `Refused` with every problem found."""
+        return self.answer(read_request(given), detail)
+
+    def answer(self, request: Request, detail: Detail = "short") -> Answer:
+        """Answer a request that has been read."""
+        asked = claim(request)
+        ready = self.adjudicator_for(asked)
+        self._known_layers(asked, ready)
+        told = self._one(asked, ready, None, [], detail)
+        if request.reform is not None:
+            figures, said = reformed(ready, request.reform)
+            told["reform"] = self._one(asked, ready, figures, said, detail)
+            told["reform"]["figures"] = dict(request.reform)
+            told["reform"]["patient_change"] = _signed(told["reform"]["patient"], told["patient"])
+        return told
+
+    def adjudicator_for(self, asked: Claim) -> Adjudicator:
+        """The policy in force for a claim, ready."""
+        request = asked.request
+        return self.ready(self.book.in_force(request.region, asked.days, request.known_on))
+
+    def ready(self, document: Document) -> Adjudicator:
+        """A document made ready; raises `Refused("invalid_policy")` where it is not sound."""
+        key = document.file + document.digest
+        with self._lock:
+            found = self._ready.get(key)
+            if found is None:
+                found = self._ready[key] = adjudicator(document)
+                if len(self._ready) > MOST_READY:
+                    self._ready.popitem(last=False)
+            else:
+                self._ready.move_to_end(key)
+            return found
+
+    def _one(
+        self,
+        asked: Claim,
+        ready: Adjudicator,
+        figures: Sequence[int] | None,
+        said: list[Note],
+        detail: Detail,
+    ) -> Answer:
+        split = ready.split(asked, figures)
+        return answer(asked, split, [*notes(asked, split), *said], detail)
+
+    def _known_layers(self, asked: Claim, ready: Adjudicator) -> None:
+        """Prior payments and running totals name layers the policy has."""
+        wrong: list[Problem] = []
+        for key in asked.facts:
+            if key[0] == "prior" and key[1] not in ready.policy.layers:
+                wrong.append(_unknown(f"prior_payments.{key[1]}", key[1], ready))
+            elif (
+                key[0] == "so_far" and key[-1] == "base" and key[2] not in ready.policy.layers
+            ):
+                scope = "" if key[1] == "person" else f".{key[1]}"
+                wrong.append(_unknown(f"year_to_date{scope}.layers.{key[2]}", key[2], ready))
+        if wrong:
+            raise Refused("unknown_layer", wrong)
+
+
+def _unknown(where: str, layer: str, ready: Adjudicator) -> Problem:
+    layers = ", ".join(ready.policy.layers)
+    return problem("unknown_layer", where, layer=layer, layers=layers)
+
+
+def _signed(after: str, before: str) -> str:
+    from benefits.money import fen
+
+    change = fen(after) - fen(before)
+    return ("-" if change < 0 else "") + yuan(abs(change))

@@ -1,0 +1,189 @@
+"""The policy book (政策库): a folder for each region, a file for each first day in force.
+
+Files are read when they are first asked for and kept. Two clocks: the day a claim belongs to, and the
+day on which one asks what was known.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from difflib import get_close_matches
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from threading import RLock
+
+from benefits.policy.policy import Policy, Repeal
+from benefits.problems import Problem, Refused
+from benefits.reading.document import Document
+from benefits.reading.reader import read_policy
+from benefits.reading.sentences import problem
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Version:
+    """One file of a region, told by its name: first day in force, and the day it was known from."""
+
+    first_day: date
+    known: date | None
+    name: str
+
+    def sort_key(self) -> tuple[date, date]:
+        return self.first_day, self.known or date.min
+
+
+@dataclass(slots=True)
+class PolicyBook:
+    """Every policy under one folder."""
+
+    folder: Traversable
+    _documents: dict[str, Document] = field(default_factory=dict)
+    _versions: dict[str, tuple[Version, ...]] = field(default_factory=dict)
+    _lock: RLock = field(default_factory=RLock)
+    _reading: list[str] = field(default_factory=list)
+
+    @classmethod
+    def packaged(cls) -> "PolicyBook":
+        """The regions that come with the product."""
+        return cls(files("benefits") / "regions")
+
+    def regions(self) -> list[str]:
+        return sorted(
+            each.name for each in self.folder.iterdir() if each.is_dir() and each.name[0].isalpha()
+        )
+
+    def versions(self, region: str) -> tuple[Version, ...]:
+        """The files of a region, by first day and then by the day known; raises `unknown_region`."""
+        known = self._versions.get(region)
+        if known is None:
+            if region not in self.regions():
+                raise self._unknown(region)
+            listed = [_version(each.name) for each in (self.folder / region).iterdir()]
+            found = [each for each in listed if each is not None]
+            known = self._versions[region] = tuple(sorted(found, key=Version.sort_key))
+        return known
+
+    def document(self, region: str, version: Version) -> Document:
+        """One file, read once; raises `Refused("invalid_policy")`."""
+        file = f"{region}/{version.name}"
+        with self._lock:
+            found = self._documents.get(file)
+            if found is None:
+                if file in self._reading:
+                    raise Refused("base_goes_in_a_circle", [])
+                self._reading.append(file)
+                try:
+                    text = (self.folder / region / version.name).read_bytes()
+                    found = self._documents[file] = read_policy(text, file, self._base)
+                finally:
+                    self._reading.remove(file)
+            return found
+
+    def in_force(
+        self, region: str, days: Mapping[str, date], known_on: date | None = None
+    ) -> Document:
+        """The policy that counts. `days` has admission, discharge and settlement; each policy says
+        which of them is its own. Raises `unknown_region` or `no_policy_in_force`."""
+        versions = [
+            each
+            for each in self.versions(region)
+            if known_on is None or each.known is None or each.known <= known_on
+        ]
+        latest = max(days.values())
+        tried: set[date] = set()
+        for version in reversed(versions):
+            if version.first_day > latest or version.first_day in tried:
+                continue
+            tried.add(version.first_day)
+            document = self.document(region, version)
+            policy = document.policy
+            if isinstance(policy, Repeal):
+                if policy.repealed_from <= days["settlement"]:
+                    raise self._none(region, days, policy)
+                continue
+            day = days[policy.policy_day]
+            until = policy.in_force.until
+            if policy.in_force.from_ <= day and (until is None or day <= until):
+                return document
+        raise self._none(region, days, None)
+
+    def problems(self, region: str) -> list[Problem]:
+        """Gaps and overlaps between the versions of a region."""
+        last_known: dict[date, Document] = {}
+        for version in self.versions(region):
+            last_known[version.first_day] = self.document(region, version)
+        found: list[Problem] = []
+        ordered = [last_known[day] for day in sorted(last_known)]
+        for before, after in zip(ordered, ordered[1:], strict=False):
+            found += _between(before, after)
+        return found
+
+    def _base(self, name: str) -> Document:
+        region, _, day = name.partition("/")
+        for version in self.versions(region):
+            if version.name == f"{day}.yaml":
+                return self.document(region, version)
+        raise Refused("no_policy_in_force", [])
+
+    def _unknown(self, region: str) -> Refused:
+        near = get_close_matches(region, self.regions(), n=1)
+        plain = "".join(each for each in region[:64] if each.isalnum() or each in "-_")
+        wrong = problem(
+            "unknown_region",
+            "region",
+            region=plain,
+            near_zh=f"，是否为 {near[0]}？" if near else "",
+            near_en=f"; is {near[0]} meant?" if near else "",
+        )
+        return Refused("unknown_region", [wrong])
+
+    def _none(self, region: str, days: Mapping[str, date], repeal: Repeal | None) -> Refused:
+        if repeal is not None:
+            wrong = problem("repealed", "date", region=region, says=repeal.says.zh)
+            return Refused("no_policy_in_force", [wrong])
+        known = []
+        for version in self.versions(region):
+            document = self.document(region, version)
+            last = document.last_day
+            known.append(f"{document.first_day} – {last if last is not None else '…'}")
+        wrong = problem(
+            "no_policy_in_force",
+            "date",
+            region=region,
+            day=str(days["discharge"]),
+            known=", ".join(dict.fromkeys(known)) or "—",
+        )
+        return Refused("no_policy_in_force", [wrong])
+
+
+def _version(name: str) -> Version | None:
+    """A file's first day and known day from its name; None for a file that is no policy."""
+    stem, dot, ending = name.rpartition(".")
+    if not dot or ending != "yaml":
+        return None
+    first, _, known = stem.partition(".known-")
+    try:
+        return Version(
+            date.fromisoformat(first), date.fromisoformat(known) if known else None, name
+        )
+    except ValueError:
+        return None
+
+
+def _between(before: Document, after: Document) -> list[Problem]:
+    if isinstance(before.policy, Repeal):
+        return []
+    last, first = before.last_day, after.first_day
+    if last is None or last >= first:
+        if last is None and isinstance(after.policy, (Policy, Repeal)):
+            return []  # open-ended: it holds until the next version begins
+        return [after.problem("versions_overlap", "in_force.from", other=before.file)]
+    if last + timedelta(days=1) < first:
+        return [
+            after.problem(
+                "versions_leave_a_gap",
+                "in_force.from",
+                from_day=str(last + timedelta(days=1)),
+                until_day=str(first - timedelta(days=1)),
+            )
+        ]
+    return []
