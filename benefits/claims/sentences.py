@@ -5,17 +5,89 @@ from typing import Final
 from benefits.problems import Problem, Text
 
 _SENTENCES: Final[dict[str, tuple[str, str, str, str]]] = {
-    "malformed": (
-        "无法读取 JSON：{why}",
-        "this is not JSON: {why}",
+    "body_is_empty": (
+        "请求是空的",
+        "the request is empty",
         "请发送一个 UTF-8 编码的 JSON 对象",
         "send one JSON object in UTF-8",
+    ),
+    "body_is_not_utf8": (
+        "请求不是 UTF-8 编码",
+        "the request is not UTF-8",
+        "请以 UTF-8 编码发送，不要压缩",
+        "send it in UTF-8, not compressed",
+    ),
+    "json_does_not_parse": (
+        "第 {line} 行第 {column} 列起不是 JSON",
+        "this is not JSON from line {line}, column {column} on",
+        "请检查引号、逗号和括号",
+        "check quotes, commas and brackets",
+    ),
+    "json_goes_on": (
+        "JSON 结束后还有内容（第 {line} 行第 {column} 列）",
+        "something follows the end of the JSON at line {line}, column {column}",
+        "一次只发送一个 JSON 对象；多个请走批量接口，一行一个",
+        "send one JSON object; several go to the batch path, one a line",
+    ),
+    "json_number_is_not_finite": (
+        "NaN、Infinity 和过大的数（如 1e400）不是 JSON 数值",
+        "NaN, Infinity and numbers like 1e400 are not numbers of JSON",
+        "请写成文本金额或普通整数",
+        "write an amount as text, or a plain whole number",
+    ),
+    "json_number_is_too_long": (
+        "数值的位数过多",
+        "a number has too many digits",
+        "请核对",
+        "check it",
+    ),
+    "json_name_twice": (
+        "同一对象中字段“{name}”出现两次",
+        "the field {name} stands twice in one object",
+        "请只保留一个",
+        "keep one of them",
+    ),
+    "json_text_is_broken": (
+        "文本中有不完整的字符（\\ud800 至 \\udfff）",
+        "a text has half of a character (\\ud800 to \\udfff)",
+        "请检查转义",
+        "check the escapes",
     ),
     "too_large": (
         "请求超过 {limit}",
         "the request is larger than {limit}",
         "请拆分后发送",
         "send it in smaller pieces",
+    ),
+    "batch_has_too_many_lines": (
+        "批量请求超过 {most} 行",
+        "the batch has more than {most} lines",
+        "请拆分后发送",
+        "send it in smaller pieces",
+    ),
+    "query_name_twice": (
+        "该参数出现两次",
+        "it stands twice in the query",
+        "请只保留一个",
+        "keep one of them",
+    ),
+    "totals_line_is_not_understood": (
+        "第 {line} 行应为“保障层 基数 [已支付]”",
+        "line {line} should be: layer base [paid]",
+        "请写成 critical_illness 3000.00 0.00",
+        "write it like critical_illness 3000.00 0.00",
+    ),
+    "payments_line_is_not_understood": (
+        "第 {line} 行应为“保障层 金额”",
+        "line {line} should be: layer amount",
+        "请写成 basic 5000.00",
+        "write it like basic 5000.00",
+    ),
+    "line_names_a_layer_twice": (
+        "第 {line} 行的保障层前面已经写过",
+        "line {line} names a layer a second time",
+        "请合并为一行",
+        "make it one line",
     ),
     "field_is_missing": (
         "缺少字段",

@@ -47,7 +47,7 @@ class Feed:
 
 
 @dataclass(frozen=True, slots=True)
-class Said_:
+class Remarked:
     """A note with the condition under which it is given."""
 
     kind: str
@@ -70,7 +70,7 @@ class Formula:
     feeds: tuple[Feed, ...]
     excluded: tuple[tuple[Ref, Text], ...]
     grants: tuple[tuple[str, Ref], ...]
-    notes: tuple[Said_, ...]
+    notes: tuple[Remarked, ...]
     tilts: tuple[Tilted, ...]
 
     def roots(self) -> tuple[Ref, ...]:
@@ -113,7 +113,7 @@ class _Chain:
     nobody_pays: Ref = Ref(0)
     paid: list[Ref] = field(default_factory=list)
     feeds: list[Feed] = field(default_factory=list)
-    notes: list[Said_] = field(default_factory=list)
+    notes: list[Remarked] = field(default_factory=list)
     tilts: list[Tilted] = field(default_factory=list)
     outcomes: dict[str, "_LayerOutcome"] = field(default_factory=dict)
 
@@ -211,7 +211,7 @@ class _Chain:
             "the policy has no such programme",
         )
         for number, (name, each) in enumerate(policy.programmes.items(), start=1):
-            kinds = params._words("kind", each.kinds, Site(f"programmes.{name}.kinds"))
+            kinds = params.words_of("kind", each.kinds, Site(f"programmes.{name}.kinds"))
             of_kind = graph.is_one_of(params.fact("kind"), [code("kind", word) for word in kinds])
             refuse(
                 graph.all([graph.is_one_of(programme, [number]), graph.negated(of_kind)]),
@@ -220,7 +220,7 @@ class _Chain:
                 f"专项“{each.name.zh}”不适用于这种就诊类别",
                 f"the programme {each.name.en} does not belong to this kind of visit",
             )
-        insurance = params._words("insurance", policy.insurance, Site("insurance"))
+        insurance = params.words_of("insurance", policy.insurance, Site("insurance"))
         insured = graph.is_one_of(
             params.fact("insurance"), [code("insurance", word) for word in insurance]
         )
@@ -231,7 +231,7 @@ class _Chain:
             "本政策未规定这一险种",
             "the policy does not speak of this insurance",
         )
-        kinds = params._words("kind", policy.kinds, Site("kinds"))
+        kinds = params.words_of("kind", policy.kinds, Site("kinds"))
         kind = graph.is_one_of(params.fact("kind"), [code("kind", word) for word in kinds])
         refuse(
             graph.negated(kind),
@@ -243,7 +243,7 @@ class _Chain:
         spoken_of = {
             word
             for reason in policy.no_layer_pays.values()
-            for word in params._words("finding", _list(reason.when.finding), Site("no_layer_pays"))
+            for word in params.words_of("finding", _list(reason.when.finding), Site("no_layer_pays"))
         }
         silent = [code("finding", word) for word in words.EXCLUSIONS if word not in spoken_of]
         if silent:
@@ -435,7 +435,28 @@ class _Chain:
         when = rule.when if rule.when is not None else forms.When()
         if when.kind is None:
             when = when.model_copy(update={"kind": "inpatient"})
-        return self.params.condition(when, site.at("when"))
+        if rule.items is None or when.same_division is None:
+            return self.params.condition(when, site.at("when"))
+        # Where no item of the waiver is billed, nobody needs to say which division they belong to.
+        elsewhere = when.model_copy(update={"same_division": None})
+        belongs = forms.When(same_division=when.same_division)
+        return self.graph.all(
+            [
+                self.params.condition(elsewhere, site.at("when")),
+                self._billed(rule.items),
+                self.params.condition(belongs, site.at("when")),
+            ]
+        )
+
+    def _billed(self, services: Iterable[str]) -> Ref:
+        """Some of the services stand on the bill."""
+        graph = self.graph
+        amounts = graph.sum(
+            graph.given(("item", service, part), FEN, 0, LARGEST_BILL_FEN)
+            for service in services
+            for part in words.PARTS
+        )
+        return graph.at_least(amounts, graph.whole(1))
 
     def _price(self) -> Ref | None:
         """The fixed price of the programme at hand, where some programme has one."""
@@ -459,7 +480,7 @@ class _Chain:
                     f"{layer.title.en} is not included: {rule.unknown.en}",
                 )
                 applies = self._rule_condition(rule, place)
-                self.notes.append(Said_("outside", place.path, text, applies))
+                self.notes.append(Remarked("outside", place.path, text, applies))
 
     # -- after the layers -----------------------------------------------------
 
@@ -531,7 +552,7 @@ class _Chain:
             if warning.patient_above is not None:
                 limit = params.amount(warning.patient_above, here.at("patient_above"))
                 terms.append(graph.above(patient, limit))
-            self.notes.append(Said_(warning.kind, here.path, warning.says, graph.all(terms)))
+            self.notes.append(Remarked(warning.kind, here.path, warning.says, graph.all(terms)))
 
 
 def _longest(orders: Iterable[Order]) -> list[Order]:

@@ -218,6 +218,9 @@ class GraphBuilder:
         assert scale % unit.scale == 0, (scale, unit)
         if scale == unit.scale:
             return value
+        node = self.node(value)
+        if isinstance(node, Refusal):
+            return self._add(node, replace(unit, scale=scale))
         return self.share(value, self.whole(scale // unit.scale, Unit("rate", scale // unit.scale)))
 
     def round(self, value: Ref, mode: RoundingMode = "half_up", step: int = 1) -> Ref:

@@ -33,26 +33,26 @@ def _mentioned(params: Params, thing: Any, site: Site) -> Iterator[frozenset[str
     if isinstance(thing, forms.When):
         if thing.identity is not None:
             listed = [thing.identity] if isinstance(thing.identity, str) else thing.identity
-            yield params._words("identity", listed, site)
+            yield params.words_of("identity", listed, site)
         for inner in (*(thing.any_of or ()), *(thing.none_of or ())):
             yield from _mentioned(params, inner, site)
         for bound in ("total", "left", "eligible"):
             yield from _mentioned(params, getattr(thing, bound), site)
         return
     if isinstance(thing, forms.SameAs):
-        found = params._find(thing.same_as)
+        found = params.find(thing.same_as)
         if found is not None and not isinstance(found[0], forms.SameAs):
             yield from _mentioned(params, found[0], site)
         return
     if isinstance(thing, (forms.AmountTable, forms.RateTable, forms.CountTable)):
         for name, arm in thing.root.items():
             if params.word_named(name) == "identity":
-                yield params._words("identity", [name], site)
+                yield params.words_of("identity", [name], site)
             yield from _mentioned(params, arm, site)
         return
     if isinstance(thing, Rule):
         for name in thing.tilt:
-            yield params._words("identity", [name], site)
+            yield params.words_of("identity", [name], site)
     if isinstance(thing, Mapping):
         for each in thing.values():
             yield from _mentioned(params, each, site)

@@ -159,7 +159,7 @@ class Params:
                     param.root,
                     site,
                     unit,
-                    lambda p, s: self._rescaled(self.rate(p, s, normal), scale),
+                    lambda p, s: self.graph.rescaled(self.rate(p, s, normal), scale),
                 )
         raise AssertionError(param)
 
@@ -193,7 +193,7 @@ class Params:
             if given is not None:
                 terms.append(self.word(dimension, _listed(given), site.at(dimension)))
         if when.without is not None:
-            held = self._words("identity", _listed(when.without), site.at("without"))
+            held = self.words_of("identity", _listed(when.without), site.at("without"))
             codes = [code("identity", word) for word in held]
             terms.append(graph.negated(graph.holds_any(self.fact("categories"), codes)))
         if when.same_division is not None:
@@ -221,7 +221,7 @@ class Params:
     def word(self, dimension: str, given: Sequence[str], site: Site) -> Ref:
         """The claim has one of these words in this dimension."""
         graph = self.graph
-        listed = self._words(dimension, given, site)
+        listed = self.words_of(dimension, given, site)
         match dimension:
             case "identity":
                 if site.identity is not None:
@@ -308,14 +308,14 @@ class Params:
         return self.missing(site, param.unknown, unit)
 
     def _same_as(self, param: forms.SameAs, site: Site, build: Any) -> Ref:
-        found = self._find(param.same_as)
+        found = self.find(param.same_as)
         if found is None or isinstance(found[0], forms.SameAs):
             return self._wrong("same_as_leads_nowhere", site, FEN, address=param.same_as)
         target, cited = found
         there = Site(param.same_as, cited, site.identity, site.layer)
         return build(target, there)  # type: ignore[no-any-return]
 
-    def _find(self, address: str) -> tuple[Any, Cited] | None:
+    def find(self, address: str) -> tuple[Any, Cited] | None:
         """The thing at a dotted address of the policy, and what is cited around it."""
         here: Any = self.policy
         cited: Cited = _merged(Cited(), here)
@@ -425,7 +425,7 @@ class Params:
             return dimension_of(first) or ("programme" if first in self.policy.programmes else None)
         return None
 
-    def _words(self, dimension: str, given: Sequence[str], site: Site) -> frozenset[str]:
+    def words_of(self, dimension: str, given: Sequence[str], site: Site) -> frozenset[str]:
         """Words and groups, spelled out; a word nobody knows is a problem."""
         listed: set[str] = set()
         known = words.DIMENSIONS.get(dimension, self.policy.programmes)
@@ -433,7 +433,7 @@ class Params:
             if dimension == "identity" and word == "any":
                 listed |= set(words.IDENTITIES)
             elif word in self.policy.groups:
-                listed |= self._words(dimension, _listed(self.policy.groups[word]), site)
+                listed |= self.words_of(dimension, _listed(self.policy.groups[word]), site)
             elif word in known or (dimension == "programme" and word == "none"):
                 listed.add(word)
             else:
@@ -514,13 +514,7 @@ class Params:
 
     def _one_scale(self, refs: Sequence[Ref]) -> list[Ref]:
         scale = lcm(*(self.graph.unit(ref).scale for ref in refs))
-        return [self._rescaled(ref, scale) for ref in refs]
-
-    def _rescaled(self, ref: Ref, scale: int) -> Ref:
-        node = self.graph.node(ref)
-        if type(node).__name__ == "Refusal":
-            return self.graph._add(node, Unit("rate", scale))
-        return self.graph.rescaled(ref, scale)
+        return [self.graph.rescaled(ref, scale) for ref in refs]
 
     def _wrong(self, code_: str, site: Site, unit: Unit, **facts: str) -> Ref:
         self.problems.append(Said(code_, site.path, facts))
@@ -587,7 +581,7 @@ def scale_of(params: Params, thing: Any) -> list[int]:
     if isinstance(thing, forms.RateFigure):
         return [own_scale(thing.value)]
     if isinstance(thing, forms.SameAs):
-        found = params._find(thing.same_as)
+        found = params.find(thing.same_as)
         return scale_of(params, found[0]) if found else []
     if isinstance(thing, BaseModel):
         return [s for name in type(thing).model_fields for s in scale_of(params, getattr(thing, name))]

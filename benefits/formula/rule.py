@@ -8,7 +8,7 @@ from benefits.formula.graph import COUNT, FEN, Account, Line
 from benefits.formula.nodes import Ref
 from benefits.formula.params import NO_LIMIT_FEN, Params, Site
 from benefits.formula.schedule import Normal, normal, schedule, tilted
-from benefits.money import LARGEST_YEAR_FEN, RoundingMode
+from benefits.money import LARGEST_BILL_FEN, LARGEST_YEAR_FEN, RoundingMode
 from benefits.policy.policy import Band, Cap, Payment, Rule, Tilt
 from benefits.problems import Text
 
@@ -105,6 +105,7 @@ class RuleBuilder:
             if tilt.bands is not None:
                 tilted_bands = (tilt.bands, here.at("bands"))
             self._report(site, name, applies, before, after)
+            self._report_cap(rule, site, applies, (tilt, here))
             paid = self._capped(
                 rule, self._rounded(rule, base, site, after, tilted_bands), base, site, (tilt, here)
             )
@@ -196,10 +197,10 @@ class RuleBuilder:
         }
         takings: list[tuple[Order, Ref]] = []
         for part in words.PARTS:
-            bill = graph.given(("part", part), FEN, 0, params_limit())
+            bill = graph.given(("part", part), FEN, 0, LARGEST_BILL_FEN)
             terms = []
             for service, rate in rates.items():
-                item = graph.given(("item", service, part), FEN, 0, params_limit())
+                item = graph.given(("item", service, part), FEN, 0, LARGEST_BILL_FEN)
                 terms.append(graph.share(item, rate))
             part_of = graph.sum(terms)
             amount = graph.named(
@@ -317,30 +318,41 @@ class RuleBuilder:
         return [
             (name, tilt)
             for name, tilt in rule.tilt.items()
-            if site.identity in self.params._words("identity", [name], site.at(f"tilt.{name}"))
+            if site.identity in self.params.words_of("identity", [name], site.at(f"tilt.{name}"))
         ]
 
     def _report(self, site: Site, name: str, applies: Ref, before: Normal, after: Normal) -> None:
-        identity = site.identity
-        assert identity is not None
-        for what, old, new in (
-            (Text("起付线", "deductible"), before.deductible, after.deductible),
-            (Text("支付比例", "rate"), before.rate, after.rate),
-        ):
-            if old is not None and new is not None and old != new:
-                path = f"{site.path}.tilt.{name}"
-                self.tilts.append(Tilted(self.layer, identity, path, what, applies, old, new))
+        none = self.params.graph.whole(0)
+        deductible = (before.deductible or none, after.deductible or none)
+        self._tell(site, name, applies, Text("起付线", "deductible"), *deductible)
+        if before.rate is not None and after.rate is not None:
+            self._tell(site, name, applies, Text("支付比例", "rate"), before.rate, after.rate)
+        if after.more is not None:
+            no_more = self.params.graph.whole(0, self.params.graph.unit(after.more))
+            what = Text("各段支付比例增加", "added to the rate of each band")
+            self._tell(site, name, applies, what, no_more, after.more)
+
+    def _report_cap(
+        self, rule: Rule, site: Site, applies: Ref, tilt: tuple[Tilt, Site]
+    ) -> None:
+        no_limit = self.params.graph.whole(NO_LIMIT_FEN)
+        before, after = (self._cap_amount(rule, site, each) or no_limit for each in (None, tilt))
+        name = tilt[1].path.rpartition(".")[2]
+        self._tell(site, name, applies, Text("封顶线", "cap"), before, after)
+
+    def _tell(
+        self, site: Site, name: str, applies: Ref, what: Text, before: Ref, after: Ref
+    ) -> None:
+        if before != after:
+            assert site.identity is not None
+            path = f"{site.path}.tilt.{name}"
+            self.tilts.append(
+                Tilted(self.layer, site.identity, path, what, applies, before, after)
+            )
 
     def _line(self, zh: str, en: str, site: Site) -> Line:
         what = Text(f"{self.title.zh}：{zh}", f"{self.title.en}: {en}")
         return Line(what, self.layer, None, site.path)
-
-
-def params_limit() -> int:
-    """The largest part of a bill, in fen."""
-    from benefits.money import LARGEST_BILL_FEN
-
-    return LARGEST_BILL_FEN
 
 
 __all__ = ["COUNT", "Outcome", "RuleBuilder", "Tilted"]

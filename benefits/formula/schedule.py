@@ -8,19 +8,21 @@ from dataclasses import dataclass
 from math import lcm
 
 from benefits.formula.graph import Line
-from benefits.formula.nodes import Ref, Unit
+from benefits.formula.nodes import Ref
 from benefits.formula.params import Params, Site, scale_of
 from benefits.money import RATE_SCALE
+from benefits.policy.figures import RateChange
 from benefits.policy.policy import Band, Payment, Tilt
 from benefits.problems import Text
 
 
 @dataclass(frozen=True, slots=True)
 class Normal:
-    """The general rule's deductible and rate, which a tilt changes (倾斜前)."""
+    """A rule's deductible and rate, before or after a tilt; `more` is added to every band's rate."""
 
     deductible: Ref | None
     rate: Ref | None
+    more: Ref | None = None
 
 
 def normal(params: Params, payment: Payment, site: Site) -> Normal:
@@ -35,13 +37,15 @@ def normal(params: Params, payment: Payment, site: Site) -> Normal:
 
 def tilted(params: Params, before: Normal, tilt: Tilt, site: Site) -> Normal:
     """The deductible and rate as a tilt leaves them."""
-    deductible, rate = before.deductible, before.rate
+    deductible, rate, more = before.deductible, before.rate, None
     if tilt.deductible is not None:
         here = site.at("deductible", tilt)
         deductible = params.amount(tilt.deductible, here, before.deductible)
-    if tilt.rate is not None:
+    if isinstance(tilt.rate, RateChange) and rate is None:
+        more = params.rate(tilt.rate.plus, site.at("rate", tilt).at("plus", tilt.rate))
+    elif tilt.rate is not None:
         rate = params.rate(tilt.rate, site.at("rate", tilt), before.rate)
-    return Normal(deductible, rate)
+    return Normal(deductible, rate, more)
 
 
 def schedule(
@@ -57,30 +61,30 @@ def schedule(
     graph = params.graph
     if payment.gate is not None:
         gate = payment.gate
-        passed = [
-            condition
-            for condition in (
-                gate.at_least
-                and graph.at_least(base, params.amount(gate.at_least, site.at("gate.at_least", gate))),
-                gate.above
-                and graph.above(base, params.amount(gate.above, site.at("gate.above", gate))),
-            )
-            if condition is not None
-        ]
+        passed: list[Ref] = []
+        if gate.at_least is not None:
+            least = params.amount(gate.at_least, site.at("gate.at_least", gate))
+            passed.append(graph.at_least(base, least))
+        if gate.above is not None:
+            bound = params.amount(gate.above, site.at("gate.above", gate))
+            passed.append(graph.above(base, bound))
         base = graph.choose([(graph.all(passed), base)], graph.whole(0))
     if bands is None:
         assert figures.rate is not None
         return graph.share(_above(params, base, figures.deductible, site, title), figures.rate)
     table, where = bands
-    scale = lcm(RATE_SCALE, *(scale for each in scale_of(params, table) for scale in [each]))
+    scale = lcm(RATE_SCALE, *scale_of(params, table))
+    if figures.more is not None:
+        scale = lcm(scale, graph.unit(figures.more).scale)
+    rates = _rates(params, table, where, scale, figures.more)
     if payment.ladder:
         over = _above(params, base, figures.deductible, site, title)
         key = over if payment.key is None else params.amount(payment.key, site.at("key"))
-        return graph.share(over, _rung(params, table, key, where, scale))
+        return graph.share(over, _rung(params, table, key, where, rates))
     if payment.counted_from == "zero" or figures.deductible is None:
-        return _slices(params, table, base, figures.deductible, where, scale)
+        return _slices(params, table, base, figures.deductible, where, rates)
     over = _above(params, base, figures.deductible, site, title)
-    return _slices(params, table, over, None, where, scale)
+    return _slices(params, table, over, None, where, rates)
 
 
 def _above(params: Params, base: Ref, deductible: Ref | None, site: Site, title: Text) -> Ref:
@@ -98,7 +102,7 @@ def _slices(
     base: Ref,
     deductible: Ref | None,
     site: Site,
-    scale: int,
+    rates: Mapping[str, Ref],
 ) -> Ref:
     """Each slice of the base takes the rate of its own band (分段累进)."""
     graph = params.graph
@@ -110,21 +114,37 @@ def _slices(
             part = graph.least([base, end])
         if low is not None:
             part = graph.less(part, low)
-        rate = params._rescaled(params.rate(band.rate, here.at("rate")), scale)
-        shares.append(graph.share(part, rate))
+        shares.append(graph.share(part, rates[name]))
         if end is not None:
             low = end if deductible is None else graph.most([end, deductible])
     return graph.sum(shares)
 
 
-def _rung(params: Params, table: Mapping[str, Band], key: Ref, site: Site, scale: int) -> Ref:
+def _rates(
+    params: Params, table: Mapping[str, Band], site: Site, scale: int, more: Ref | None
+) -> Mapping[str, Ref]:
+    """Each band's rate at one scale, with the points a tilt adds, at most 100%."""
+    graph = params.graph
+    rates: dict[str, Ref] = {}
+    for name, band in table.items():
+        rate = graph.rescaled(params.rate(band.rate, site.at(name, band).at("rate")), scale)
+        if more is not None:
+            one = graph.whole(scale, graph.unit(rate))
+            rate = graph.least([graph.sum([rate, graph.rescaled(more, scale)]), one])
+        rates[name] = rate
+    return rates
+
+
+def _rung(
+    params: Params, table: Mapping[str, Band], key: Ref, site: Site, rates: Mapping[str, Ref]
+) -> Ref:
     """The whole amount takes the rate of the band the key falls in (全额累进)."""
     graph = params.graph
     arms: list[tuple[Ref, Ref]] = []
-    last = graph.whole(0, Unit("rate", scale))
+    last = graph.whole(0, graph.unit(next(iter(rates.values()))))
     for name, band in table.items():
         here = site.at(name, band)
-        rate = params._rescaled(params.rate(band.rate, here.at("rate")), scale)
+        rate = rates[name]
         end = _end(params, band, here)
         if end is None:
             last = rate

@@ -182,13 +182,19 @@ class NoLayerPays(Cited):
     says: Text
 
 
-class Warning_(Cited):
+class SpokenOf(Cited):
     """Something the answer says where its conditions hold; nobody pays by it (提示, 目标)."""
 
     when: When | None = None
     patient_above: AmountParam | None = None
     says: Text
     kind: Literal["warning", "outside", "interpretation"] = "warning"
+
+
+class Remark(Cited):
+    """Something the notice says that changes no split (说明): a premium, a deposit rule, a report."""
+
+    says: Text
 
 
 class InForce(Frozen):
@@ -242,7 +248,8 @@ class Policy(Cited):
     layers: Mapping[str, Layer] = Field(min_length=1)
     floor: Floor | None = None
     grants: Mapping[str, Grant] = Field(default_factory=dict)
-    warnings: Mapping[str, Warning_] = Field(default_factory=dict)
+    warnings: Mapping[str, SpokenOf] = Field(default_factory=dict)
+    remarks: Mapping[str, Remark] = Field(default_factory=dict)
     carried_over: CarriedOver | None = None
     examples: list[Example] = Field(default_factory=list)
 

@@ -3,12 +3,13 @@
 The same nodes read in another kind of number: a value and its slope just to the right, as fractions,
 with `Round` read as exact. Between two decisions of the graph (a comparison, a smallest term, a stop at
 zero) everything is a straight line, so the walk goes from decision to decision; nothing is sampled.
+The graph is a narrowed one (`narrowed.py`): whatever stands still has been worked out before.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import Final
+from typing import Final, NamedTuple
 
 from benefits.formula.graph import Graph
 from benefits.formula.nodes import (
@@ -17,7 +18,6 @@ from benefits.formula.nodes import (
     AnyOf,
     AtLeast,
     Choose,
-    Figure,
     Given,
     HoldsAny,
     IsOneOf,
@@ -38,24 +38,26 @@ from benefits.formula.nodes import (
 MOST_PIECES: Final = 10_000
 """More straight pieces than any policy has; a walk that is longer has lost its way."""
 
+_ZERO: Final = Fraction(0)
 
-@dataclass(frozen=True, slots=True)
-class Straight:
+
+class Straight(NamedTuple):
     """`value` at the place at hand and `slope` to the right of it."""
 
     value: Fraction
-    slope: Fraction = Fraction(0)
+    slope: Fraction = _ZERO
 
     def at(self, distance: Fraction) -> Fraction:
         return self.value + self.slope * distance
 
 
-Line = Mapping[int, Straight]
+Moving = Mapping[int, Straight]
 """The facts that move, by place, as straight lines in the bill's size (from size 0)."""
 
+Values = tuple[Fraction, ...]
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+
+class Piece(NamedTuple):
     """From `start` (not included) to `end`: the watched nodes as straight lines from `start`'s right.
 
     `refused` holds the reasons met; a refused piece has no lines.
@@ -66,9 +68,17 @@ class Piece:
     lines: tuple[Straight, ...]
     refused: tuple[int, ...] = ()
 
+    def at_end(self) -> Values:
+        """The values just left of the end."""
+        length = self.end - self.start
+        return tuple(line.at(length) for line in self.lines)
 
-@dataclass(frozen=True, slots=True)
-class Kink:
+    def at_start(self) -> Values:
+        """The values just right of the start."""
+        return tuple(line.value for line in self.lines)
+
+
+class Kink(NamedTuple):
     """Where a watched node bends or jumps: its value before, at and after, and both slopes."""
 
     at: Fraction
@@ -85,11 +95,24 @@ class Kink:
 
 @dataclass(frozen=True, slots=True)
 class Curve:
-    """The watched nodes from size 0 to the end: straight pieces, and the exact values between them."""
+    """The watched nodes from size 0 to the end: straight pieces, and the exact values between them.
+
+    `points` has the values exactly at each end of a piece; None where the claim is refused there,
+    and `refused_at` then has the reasons.
+    """
 
     pieces: tuple[Piece, ...]
-    points: Mapping[Fraction, tuple[Fraction, ...] | None]
-    """Values exactly at each end of a piece; None where the claim is refused there."""
+    points: Mapping[Fraction, Values | None]
+    refused_at: Mapping[Fraction, tuple[int, ...]]
+
+    def value(self, place: Fraction) -> Values | None:
+        """The watched nodes at any place of the curve; None where the claim is refused."""
+        if place in self.points:
+            return self.points[place]
+        piece = next(each for each in self.pieces if each.start < place < each.end)
+        if piece.refused:
+            return None
+        return tuple(line.at(place - piece.start) for line in piece.lines)
 
     def kinks(self, watched: int) -> list[Kink]:
         """Every kink and jump of one watched node."""
@@ -98,14 +121,14 @@ class Curve:
             here = self.points[right.start]
             if left.refused or right.refused or here is None:
                 continue
-            before = left.lines[watched].at(left.end - left.start)
+            before, after = left.lines[watched], right.lines[watched]
             kink = Kink(
                 right.start,
-                before,
+                before.at(left.end - left.start),
                 here[watched],
-                right.lines[watched].value,
-                left.lines[watched].slope,
-                right.lines[watched].slope,
+                after.value,
+                before.slope,
+                after.slope,
             )
             if kink.jumps or kink.slope_before != kink.slope_after:
                 found.append(kink)
@@ -113,64 +136,68 @@ class Curve:
 
 
 def curve(
-    graph: Graph,
-    watched: Sequence[Ref],
-    facts: Sequence[int],
-    moving: Line,
-    figures: Sequence[int],
-    end: Fraction,
+    graph: Graph, read: Sequence[Ref], watched: Sequence[Ref], moving: Moving, end: Fraction
 ) -> Curve:
-    """Walk from size 0 to `end`; `facts` stand still but for those in `moving`."""
+    """Walk from size 0 to `end`. `read` are the nodes an answer reads, and so where it is refused."""
     pieces: list[Piece] = []
-    points: dict[Fraction, tuple[Fraction, ...] | None] = {}
-    place = Fraction(0)
+    points: dict[Fraction, Values | None] = {}
+    refused_at: dict[Fraction, tuple[int, ...]] = {}
+    place = _ZERO
+
+    def stand(here: Fraction) -> None:
+        standing = {fact: Straight(line.at(here)) for fact, line in moving.items()}
+        walk = _Right(graph, standing, _ZERO, Fraction(1))
+        refused, lines = walk.read(read, watched)
+        points[here] = None if refused else tuple(line.value for line in lines)
+        if refused:
+            refused_at[here] = refused
+
     while place < end:
-        points[place] = _point(graph, watched, facts, moving, figures, place)
-        walk = _Right(graph, facts, moving, figures, place, end)
-        lines = tuple(walk[ref] for ref in watched)
-        refused = tuple(dict.fromkeys(walk.refusals))
+        stand(place)
+        walk = _Right(graph, moving, place, end)
+        refused, lines = walk.read(read, watched)
         pieces.append(Piece(place, walk.horizon, () if refused else lines, refused))
         assert len(pieces) < MOST_PIECES, "the walk along the bill does not end"
         place = walk.horizon
-    points[end] = _point(graph, watched, facts, moving, figures, end)
-    return Curve(_merged(pieces, points), points)
-
-
-def _point(
-    graph: Graph,
-    watched: Sequence[Ref],
-    facts: Sequence[int],
-    moving: Line,
-    figures: Sequence[int],
-    place: Fraction,
-) -> tuple[Fraction, ...] | None:
-    standing = {fact: Straight(line.at(place)) for fact, line in moving.items()}
-    walk = _Right(graph, facts, standing, figures, Fraction(0), Fraction(1))
-    values = tuple(walk[ref].value for ref in watched)
-    return None if walk.refusals else values
+    stand(end)
+    merged = _merged(pieces, points, refused_at)
+    kept = {_ZERO, end, *(piece.start for piece in merged)}
+    return Curve(
+        merged,
+        {at: value for at, value in points.items() if at in kept},
+        {at: reasons for at, reasons in refused_at.items() if at in kept},
+    )
 
 
 def _merged(
-    pieces: Sequence[Piece], points: Mapping[Fraction, tuple[Fraction, ...] | None]
+    pieces: Sequence[Piece],
+    points: Mapping[Fraction, Values | None],
+    refused_at: Mapping[Fraction, tuple[int, ...]],
 ) -> tuple[Piece, ...]:
     """Neighbours that are one straight line in everything watched become one piece."""
     merged: list[Piece] = []
     for piece in pieces:
         last = merged[-1] if merged else None
-        if last is not None and _continues(last, piece, points[piece.start]):
-            merged[-1] = Piece(last.start, piece.end, last.lines, last.refused)
+        if last is not None and _continues(last, piece, points, refused_at):
+            merged[-1] = last._replace(end=piece.end)
         else:
             merged.append(piece)
     return tuple(merged)
 
 
-def _continues(last: Piece, piece: Piece, here: tuple[Fraction, ...] | None) -> bool:
+def _continues(
+    last: Piece,
+    piece: Piece,
+    points: Mapping[Fraction, Values | None],
+    refused_at: Mapping[Fraction, tuple[int, ...]],
+) -> bool:
     if last.refused or piece.refused:
-        return last.refused == piece.refused and here is None
-    length = last.end - last.start
-    return here is not None and all(
-        a.slope == b.slope and a.at(length) == b.value == point
-        for a, b, point in zip(last.lines, piece.lines, here, strict=True)
+        return last.refused == piece.refused == refused_at.get(piece.start)
+    here = points[piece.start]
+    return (
+        here is not None
+        and all(a.slope == b.slope for a, b in zip(last.lines, piece.lines, strict=True))
+        and last.at_end() == here == piece.at_start()
     )
 
 
@@ -179,13 +206,20 @@ class _Right:
     """Node values just to the right of a place; `horizon` is where the first decision changes."""
 
     graph: Graph
-    facts: Sequence[int]
-    moving: Line
-    figures: Sequence[int]
+    moving: Moving
     place: Fraction
     horizon: Fraction
     refusals: list[int] = field(default_factory=list)
     known: dict[Ref, Straight] = field(default_factory=dict)
+
+    def read(
+        self, refs: Sequence[Ref], watched: Sequence[Ref]
+    ) -> tuple[tuple[int, ...], tuple[Straight, ...]]:
+        """The reasons met, and the watched nodes as straight lines."""
+        for ref in refs:
+            self[ref]
+        lines = tuple(self[ref] for ref in watched)
+        return tuple(dict.fromkeys(self.refusals)), lines
 
     def __getitem__(self, ref: Ref) -> Straight:
         found = self.known.get(ref)
@@ -195,30 +229,19 @@ class _Right:
 
     def _worked_out(self, ref: Ref, node: Node) -> Straight:
         match node:
-            case Given(fact) | SoFar(fact):
-                line = self.moving.get(fact)
-                if line is None:
-                    return Straight(Fraction(self.facts[fact]))
-                return Straight(line.at(self.place), line.slope)
-            case Figure(figure):
-                return Straight(Fraction(self.figures[figure]))
             case Whole(value):
                 return Straight(Fraction(value))
             case Sum(terms):
                 lines = [self[term] for term in terms]
-                return Straight(
-                    sum((each.value for each in lines), Fraction(0)),
-                    sum((each.slope for each in lines), Fraction(0)),
-                )
+                value = sum((each.value for each in lines), _ZERO)
+                return Straight(value, sum((each.slope for each in lines if each.slope), _ZERO))
             case Less(value, taken):
                 a, b = self[value], self[taken]
                 if self._above(a, b, equal=True):
                     return Straight(a.value - b.value, a.slope - b.slope)
-                return Straight(Fraction(0))
+                return Straight(_ZERO)
             case Share(value, factor):
-                a, b = self[value], self[factor]
-                assert not (a.slope and b.slope), "two moving factors are not a straight line"
-                return Straight(a.value * b.value, a.slope * b.value + b.slope * a.value)
+                return _times(self[value], self[factor])
             case Round():
                 return self._round(node)
             case Least(terms):
@@ -227,19 +250,17 @@ class _Right:
                 return self._extreme(terms, least=False)
             case Choose(arms, last):
                 return self[next((value for test, value in arms if self._holds(test)), last)]
+            case Given(fact) | SoFar(fact):
+                line = self.moving[fact]
+                return Straight(line.at(self.place), line.slope)
             case Refusal(reason):
                 self.refusals.append(reason)
-                return Straight(Fraction(0))
+                return Straight(_ZERO)
             case _:
                 return Straight(Fraction(int(self._holds(ref))))
 
     def _holds(self, ref: Ref) -> bool:
         match self.graph.nodes[ref]:
-            case IsOneOf(given, codes):
-                return self[given].value in codes
-            case HoldsAny(given, codes):
-                held = int(self[given].value)
-                return any(held >> code & 1 for code in codes)
             case AtLeast(value, bound):
                 return self._above(self[value], self[bound], equal=True)
             case Above(value, bound):
@@ -250,18 +271,19 @@ class _Right:
                 return any(self._holds(term) for term in terms)
             case Not(term):
                 return not self._holds(term)
+            case IsOneOf() | HoldsAny():
+                raise AssertionError("a code does not move: narrow the graph first")
         return self[ref].value != 0
 
     def _above(self, a: Straight, b: Straight, *, equal: bool) -> bool:
         """a > b (or a ≥ b) just to the right; where they meet next, the walk must stop."""
         gap, closing = a.value - b.value, b.slope - a.slope
-        if gap and closing:
+        if not gap:
+            return closing < 0 or (equal and closing == 0)
+        if closing and (gap > 0) == (closing > 0):
             meet = self.place + gap / closing
-            if self.place < meet < self.horizon:
-                self.horizon = meet
-        if gap:
-            return gap > 0
-        return closing < 0 or (equal and closing == 0)
+            self.horizon = min(self.horizon, meet)
+        return gap > 0
 
     def _extreme(self, terms: Sequence[Ref], *, least: bool) -> Straight:
         best = self[terms[0]]
@@ -280,7 +302,15 @@ class _Right:
         part, whole = self[node.part], self[node.whole]
         scale *= units[node.part].scale
         assert part.value * whole.slope == part.slope * whole.value, "items move with their part"
-        if not whole.value and not whole.slope:
-            return Straight(Fraction(0))
-        share = (part.value / whole.value if whole.value else part.slope / whole.slope) / scale
-        return Straight(value.value * share, value.slope * share)
+        if whole.value:
+            return _times(value, Straight(part.value / whole.value / scale))
+        if whole.slope:
+            return _times(value, Straight(part.slope / whole.slope / scale))
+        return Straight(_ZERO)
+
+
+def _times(a: Straight, b: Straight) -> Straight:
+    assert not (a.slope and b.slope), "two moving factors are not a straight line"
+    if b.slope:
+        a, b = b, a
+    return Straight(a.value * b.value, a.slope * b.value if a.slope else _ZERO)

@@ -1,22 +1,29 @@
 """A policy file as a plain tree of exact text, and where everything stands (政策文本解析).
 
-ruamel.yaml's composer gives nodes with places. Every scalar stays the text that was written — no float, no
-date, no `NO` that means false — and only `~`, `null` and nothing at all mean "nothing".
+ruamel.yaml's composer gives nodes with places. Every scalar stays the text that was written — no
+float, no date, no `NO` that means false — and only `~`, `null` and nothing at all mean "nothing".
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
 from ruamel.yaml import YAML
-from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.error import MarkedYAMLError
+from ruamel.yaml.events import AliasEvent, CollectionEndEvent, CollectionStartEvent, Event
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from benefits.problems import Problem, Refused
 from benefits.reading.sentences import problem
+from benefits.reading.syntax import syntax_problem
+from benefits.reading.text import UNSEEN, named, read_text
 
-LARGEST_FILE: Final = 1_000_000
 DEEPEST: Final = 40
+_NOTHING: Final = ("", "~", "null", "Null", "NULL")
+_SIGNS: Final = re.compile(r"[&*!]")
+"""Only a text that has one of these can have an anchor, an alias or a tag."""
+_WHOLE: Final = re.compile(r"\d{1,3}", re.ASCII)
 
 Path = tuple[str | int, ...]
 Place = tuple[int, int]
@@ -27,32 +34,19 @@ Place = tuple[int, int]
 class Tree:
     """`top` is the file's mapping; `places` finds the line and column of a path."""
 
+    text: str
     top: dict[str, Any]
     places: Mapping[Path, Place]
 
-    def place(self, path: Path) -> Place:
-        """Where a path stands, or the nearest thing above it that is in the file."""
-        while path and path not in self.places:
-            path = path[:-1]
-        return self.places.get(path, (1, 1))
 
-
-def read_tree(text: str | bytes, file: str) -> Tree:
+def read_tree(given: str | bytes, file: str) -> Tree:
     """Parse a policy file; raises `Refused("invalid_policy")` with every problem of the text."""
-    if isinstance(text, bytes):
-        if len(text) > LARGEST_FILE:
-            raise Refused("invalid_policy", [problem("file_too_large", "", file=file)])
-        try:
-            text = text.decode("utf-8-sig")
-        except UnicodeDecodeError as error:
-            line = text[: error.start].count(b"\n") + 1
-            wrong = problem("file_is_not_utf8", "", file=file, line=line, column=1)
-            raise Refused("invalid_policy", [wrong]) from None
+    text = read_text(given, file)
     reader = _Reader(file)
-    top = reader.read(text.removeprefix("\ufeff"))
+    top = reader.read(text)
     if reader.problems:
         raise Refused("invalid_policy", reader.problems)
-    return Tree(top, reader.places)
+    return Tree(text, top, reader.places)
 
 
 class _Reader:
@@ -63,48 +57,62 @@ class _Reader:
 
     def read(self, text: str) -> dict[str, Any]:
         try:
-            nodes = list(YAML(typ="rt", pure=True).compose_all(text))
+            if _SIGNS.search(text):
+                self._signs(text)
+            nodes = [] if self.problems else list(_yaml().compose_all(text))
         except MarkedYAMLError as error:
-            mark = error.problem_mark or error.context_mark
-            line, column = (mark.line + 1, mark.column + 1) if mark is not None else (1, 1)
-            code = "yaml_has_tab" if "\\t" in str(error.problem) else "yaml_does_not_parse"
-            self._add(code, (), (line, column), why=_plain(error.problem))
+            self.problems.append(syntax_problem(error, self.file))
             return {}
-        except (YAMLError, RecursionError, ValueError) as error:
-            self._add("yaml_does_not_parse", (), (1, 1), why=_plain(str(error)))
+        except RecursionError:
+            self._add("yaml_too_deep", (), _too_deep(text), deepest=str(DEEPEST))
             return {}
-        if not nodes or nodes[0] is None:
+        return {} if self.problems else self._top(nodes)
+
+    def _top(self, nodes: list[Node | None]) -> dict[str, Any]:
+        first = nodes[0] if nodes else None
+        if first is None or (isinstance(first, ScalarNode) and first.value in _NOTHING):
             self._add("file_is_empty", (), (1, 1))
             return {}
-        if len(nodes) > 1:
+        if len(nodes) > 1 and nodes[1] is not None:
             self._add("yaml_has_two_documents", (), _start(nodes[1]))
-        if not isinstance(nodes[0], MappingNode):
-            self._add("file_is_not_a_mapping", (), (1, 1))
+        if not isinstance(first, MappingNode):
+            self._add("file_is_not_a_mapping", (), _start(first))
             return {}
-        top = self._plain(nodes[0], (), set())
-        assert isinstance(top, dict)
-        return top
+        self.places[()] = _start(first)
+        return self._mapping(first, ())
 
-    def _plain(self, node: Node, path: Path, open_nodes: set[int]) -> Any:
+    def _signs(self, text: str) -> None:
+        """Anchors, aliases and tags, each where it stands: a policy is read as it is written."""
+        for event in _yaml().parse(text):
+            if isinstance(event, AliasEvent) or getattr(event, "anchor", None) is not None:
+                self._add("yaml_has_anchor", (), _begin(event))
+            if getattr(event, "tag", None) is not None:
+                self._add("yaml_has_tag", (), _begin(event))
+
+    def _plain(self, node: Node, path: Path) -> Any:
         self.places.setdefault(path, _start(node))
         if len(path) > DEEPEST:
-            self._add("yaml_too_deep", path, _start(node))
+            self._add("yaml_too_deep", path, _start(node), deepest=str(DEEPEST))
             return None
-        if id(node) in open_nodes or getattr(node, "anchor", None):
-            self._add("yaml_has_anchor", path, _start(node))
-            return None
-        inside = open_nodes | {id(node)}
         if isinstance(node, MappingNode):
-            return self._mapping(node, path, inside)
+            return self._mapping(node, path)
         if isinstance(node, SequenceNode):
-            return [self._plain(each, (*path, n), inside) for n, each in enumerate(node.value)]
+            return [self._plain(each, (*path, n)) for n, each in enumerate(node.value)]
         assert isinstance(node, ScalarNode)
-        if node.style is None and node.value in ("", "~", "null", "Null", "NULL"):
-            return None
-        return str(node.value)
+        return self._scalar(node, path)
 
-    def _mapping(self, node: MappingNode, path: Path, inside: set[int]) -> dict[str, Any]:
+    def _scalar(self, node: ScalarNode, path: Path) -> str | None:
+        if node.style is None and node.value in _NOTHING:
+            return None
+        text = str(node.value)
+        if (unseen := UNSEEN.search(text)) is not None:  # written as an escape
+            character = named(unseen[0])
+            self._add("character_is_not_allowed", path, _start(node), character=character)
+        return text
+
+    def _mapping(self, node: MappingNode, path: Path) -> dict[str, Any]:
         found: dict[str, Any] = {}
+        before: Node | None = None
         for key, value in node.value:
             if not isinstance(key, ScalarNode):
                 self._add("yaml_key_is_not_text", path, _start(key))
@@ -117,8 +125,14 @@ class _Reader:
                 line, _ = self.places[(*path, name)]
                 self._add("yaml_key_twice", (*path, name), _start(key), key=name, first=str(line))
                 continue
+            if node.flow_style and _is_cut(before, name, value):
+                assert before is not None
+                number = f"{before.value},{name}"
+                self._add("yaml_comma_cuts_number", path, _start(before), number=number)
+                continue
             self.places[(*path, name)] = _start(key)
-            found[name] = self._plain(value, (*path, name), inside)
+            found[name] = self._plain(value, (*path, name))
+            before = value
         return found
 
     def _add(self, code: str, path: Path, place: Place, **facts: str) -> None:
@@ -129,13 +143,40 @@ class _Reader:
         )
 
 
+def _yaml() -> YAML:
+    return YAML(typ="rt", pure=True)
+
+
 def _start(node: Node) -> Place:
     return node.start_mark.line + 1, node.start_mark.column + 1
 
 
-def _plain(text: str | None) -> str:
-    """The parser's words, on one line and without quoting the file at length."""
-    return " ".join((text or "").split())[:120]
+def _begin(event: Event) -> Place:
+    return event.start_mark.line + 1, event.start_mark.column + 1
+
+
+def _is_cut(before: Node | None, name: str, value: Node) -> bool:
+    """`{value: 1,000}` is to YAML a value of 1 and a name 000 without a value."""
+    return (
+        isinstance(before, ScalarNode)
+        and _WHOLE.fullmatch(str(before.value)) is not None
+        and re.fullmatch(r"\d{3}", name, re.ASCII) is not None
+        and isinstance(value, ScalarNode)
+        and value.value == ""
+    )
+
+
+def _too_deep(text: str) -> Place:
+    """Where the nesting grows too deep, told without recursion."""
+    depth = 0
+    for event in _yaml().parse(text):
+        if isinstance(event, CollectionStartEvent):
+            depth += 1
+            if depth > DEEPEST:
+                return _begin(event)
+        elif isinstance(event, CollectionEndEvent):
+            depth -= 1
+    return (1, 1)
 
 
 def paths(tree: Any, path: Path = ()) -> Iterator[tuple[Path, Any]]:

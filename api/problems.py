@@ -1,0 +1,136 @@
+"""Problems on the wire (问题报文): `application/problem+json` of RFC 9457, in the caller's language.
+
+Every code and its HTTP status stand here; the sentences stand with those who find the problem.
+"""
+
+from http import HTTPStatus
+from typing import Any, Final
+
+import orjson
+from starlette.requests import Request
+from starlette.responses import Response
+
+from api.languages import language_of_header
+from benefits.problems import Language, Problem, Refused, Text
+
+MEDIA_TYPE: Final = "application/problem+json"
+
+CODES: Final[dict[str, tuple[int, Text]]] = {
+    "malformed": (400, Text("报文无法读取", "The request cannot be read")),
+    "too_large": (413, Text("请求过大", "The request is too large")),
+    "invalid_request": (422, Text("请求内容有误", "The request is not valid")),
+    "amounts_do_not_add_up": (422, Text("金额不平", "The amounts do not add up")),
+    "unknown_region": (404, Text("没有这个地区", "There is no such region")),
+    "no_policy_in_force": (422, Text("当日没有有效政策", "No policy is in force")),
+    "unknown_layer": (422, Text("没有这个保障层", "There is no such layer")),
+    "unknown_programme": (422, Text("没有这个专项", "There is no such programme")),
+    "prior_payment_too_large": (422, Text("已付金额过大", "A prior payment is too large")),
+    "unknown_parameter": (422, Text("政策没有规定", "The policy does not say")),
+    "assumed_figures": (422, Text("含假定数值，不得结算", "Assumed figures cannot be settled on")),
+    "invalid_policy": (422, Text("政策文件有误", "The policy's file is not sound")),
+    "not_found": (404, Text("没有这个路径", "There is no such path")),
+    "method_not_allowed": (405, Text("此路径不支持该方法", "The path does not take this method")),
+    "internal_error": (500, Text("服务器内部错误", "The server made a mistake")),
+}
+"""Each code: its HTTP status and its title."""
+
+_ANY: Final = (422, Text("无法答复", "No answer can be given"))
+
+INTERNAL: Final = Refused(
+    "internal_error",
+    [
+        Problem(
+            "internal_error",
+            "",
+            Text("服务器出错，请求未被处理", "the server failed; nothing was worked out"),
+            Text("请稍后重试；若仍出错请联系维护人员", "try again later; if it goes on, tell the operators"),
+        )
+    ],
+)
+"""What is said of a mistake of our own: nothing of its cause."""
+
+
+def status_of(code: str) -> int:
+    """The HTTP status of a problem code."""
+    return CODES.get(code, _ANY)[0]
+
+
+def told(refused: Refused, language: Language) -> dict[str, Any]:
+    """A refusal as RFC 9457 wants it, with every problem in `problems`."""
+    status, title = CODES.get(refused.code, _ANY)
+    return {
+        "type": f"urn:problem:benefits:{refused.code}",
+        "title": title.in_(language),
+        "status": status,
+        "code": refused.code,
+        "detail": _detail(refused, title, language),
+        "problems": [_entry(each, language) for each in refused.problems],
+    }
+
+
+def _detail(refused: Refused, title: Text, language: Language) -> str:
+    """One sentence for those who show only one."""
+    if not refused.problems:
+        return title.in_(language)
+    first = refused.problems[0]
+    text = f"{first.where}: " if first.where else ""
+    text += first.what.in_(language)
+    more = len(refused.problems) - 1
+    if more:
+        text += f"（另有 {more} 处）" if language == "zh" else f" (and {more} more)"
+    return text
+
+
+def _entry(found: Problem, language: Language) -> dict[str, Any]:
+    entry: dict[str, Any] = {
+        "where": found.where,
+        "what": found.what.in_(language),
+        "fix": found.fix.in_(language),
+    }
+    for name in ("file", "line", "column"):
+        value = getattr(found, name)
+        if value is not None:
+            entry[name] = value
+    return entry
+
+
+def language_of(request: Request) -> Language:
+    """The language the caller of a request reads."""
+    return language_of_header(request.headers.get("accept-language"))
+
+
+def response(refused: Refused, language: Language, headers: dict[str, str] | None = None) -> Response:
+    """A refusal as a response."""
+    return Response(
+        orjson.dumps(told(refused, language)),
+        status_of(refused.code),
+        {"Content-Language": language, "Vary": "Accept-Language", **(headers or {})},
+        MEDIA_TYPE,
+    )
+
+
+def of_status(status: int) -> Refused:
+    """The refusal for a plain HTTP error (an unknown path, a method a path does not take)."""
+    if status == HTTPStatus.NOT_FOUND:
+        return _simple(
+            "not_found",
+            Text("没有这个路径", "there is no such path"),
+            Text("可用路径见 /openapi.json", "see /openapi.json for the paths there are"),
+        )
+    if status == HTTPStatus.METHOD_NOT_ALLOWED:
+        return _simple(
+            "method_not_allowed",
+            Text("此路径不支持该方法", "the path does not take this method"),
+            Text("可用方法见 Allow 标头", "see the Allow header"),
+        )
+    if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        return INTERNAL
+    return _simple(
+        "malformed",
+        Text("HTTP 请求有误", "the HTTP request is not sound"),
+        Text("请核对请求标头和报文", "check the headers and the body"),
+    )
+
+
+def _simple(code: str, what: Text, fix: Text) -> Refused:
+    return Refused(code, [Problem(code, "", what, fix)])
