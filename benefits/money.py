@@ -6,6 +6,7 @@ Rounding happens in one function, by a named mode.
 
 import re
 from fractions import Fraction
+from functools import lru_cache
 from typing import Final, Literal
 
 from benefits.problems import WrongValue
@@ -132,6 +133,16 @@ def ratio(part: int, whole: int) -> str:
     """
     tenthousandths = rounded(part * 10_000, whole, "half_up") if whole else 0
     return f"{tenthousandths // 10_000}.{tenthousandths % 10_000:04d}"
+
+
+@lru_cache(maxsize=4096)
+def percent_of(value: int, scale: int) -> str:
+    """Write `value` in 1/`scale` as `percent` does.
+
+    >>> percent_of(95_000, RATE_SCALE)
+    '9.5%'
+    """
+    return percent(Fraction(value, scale))
 
 
 def percent(value: Fraction) -> str:

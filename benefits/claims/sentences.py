@@ -71,6 +71,42 @@ _SENTENCES: Final[dict[str, tuple[str, str, str, str]]] = {
         "请只保留一个",
         "keep one of them",
     ),
+    "version_is_not_there": (
+        "没有这个版本",
+        "there is no such version",
+        "可用：{versions}",
+        "one of: {versions}",
+    ),
+    "file_is_not_there": (
+        "没有这个文件",
+        "there is no such file",
+        "请核对路径；- 表示标准输入",
+        "check the path; - is standard input",
+    ),
+    "file_is_a_folder": (
+        "这是文件夹，不是文件",
+        "this is a folder, not a file",
+        "请给出其中的一个文件",
+        "name a file in it",
+    ),
+    "file_may_not_be_read": (
+        "没有读取该文件的权限",
+        "the file may not be read",
+        "请检查文件权限",
+        "check who may read it",
+    ),
+    "file_cannot_be_read": (
+        "文件无法读取",
+        "the file cannot be read",
+        "请核对路径和磁盘",
+        "check the path and the disk",
+    ),
+    "form_is_broken": (
+        "表单无法读取",
+        "the form cannot be read",
+        "请刷新页面后重新填写",
+        "load the page again and fill it in",
+    ),
     "totals_line_is_not_understood": (
         "第 {line} 行应为“保障层 基数 [已支付]”",
         "line {line} should be: layer base [paid]",

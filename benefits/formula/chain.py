@@ -6,7 +6,7 @@ the last payer first → the patient, who keeps what remains. A choice between r
 figures is a `choose` node; the readers only calculate.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from benefits import words
@@ -88,6 +88,7 @@ class Formula:
         refs += [condition for condition, _ in self.excluded]
         refs += [amount for _, amount in self.grants]
         refs += [note.applies for note in self.notes]
+        refs += [tilt.applies for tilt in self.tilts]
         return tuple(dict.fromkeys(refs))
 
 
@@ -102,6 +103,7 @@ class _LayerOutcome:
     total: Ref
     bases: Mapping[Account, Ref]
     accounts: Mapping[Account, Ref]
+    tilts: tuple[Tilted, ...] = ()
 
 
 @dataclass(slots=True)
@@ -277,6 +279,7 @@ class _Chain:
         )
         given_amount = graph.choose([(graph.above(prior, sum_left), too_large)], prior)
         works = graph.all([graph.negated(is_given), graph.negated(self.nobody_pays)])
+        self.tilts += _where(graph, [works], outcomes.tilts)
         worked_out = [
             (order, graph.choose([(works, amount)], graph.whole(0)))
             for order, amount in outcomes.takings
@@ -346,6 +349,11 @@ class _Chain:
             return graph.choose([(nobody, of(anybody))], most)
 
         total = best(lambda outcome: outcome.total)
+        tilts = [
+            tilt
+            for guard, each in held
+            for tilt in _where(graph, [guard, graph.at_least(each.total, total)], each.tilts)
+        ]
         everybody = [anybody, *(outcome for _, outcome in held)]
         orders = _longest(order for each in everybody for order, _ in each.takings)
         takings: list[tuple[Order, Ref]] = []
@@ -371,6 +379,7 @@ class _Chain:
                 account: best(lambda each, account=account: each.accounts.get(account, false))  # type: ignore[misc]
                 for account in accounts
             },
+            tilts=tuple(tilts),
         )
 
     def _as(
@@ -380,6 +389,7 @@ class _Chain:
         graph, params = self.graph, self.params
         here = replace(site, identity=identity)
         worked: list[tuple[Ref, Outcome]] = []
+        tilts: list[Tilted] = []
         for name, rule in rules.items():
             place = here.at(f"rules.{name}", rule) if name else here.citing(rule)
             title = rule.name if name and rule.name is not None else layer.title
@@ -389,8 +399,9 @@ class _Chain:
                 continue
             if rule.when is not None and rule.when.hospital_level is not None:
                 worked.append(self._level_needed(rule, place))
+            taken = [*(graph.negated(earlier) for earlier, _ in worked), condition]
             worked.append((condition, builder.outcome(rule, place)))
-            self.tilts += builder.tilts
+            tilts += _where(graph, taken, dict.fromkeys(builder.tilts))
         none, no, yes = graph.whole(0), graph.whole(0, COUNT), graph.whole(1, COUNT)
         orders = _longest(order for _, outcome in worked for order, _ in outcome.takings)
         takings = tuple(
@@ -421,6 +432,7 @@ class _Chain:
                 )
                 for account in accounts
             },
+            tilts=tuple(tilts),
         )
 
     def _level_needed(self, rule: Rule, site: Site) -> tuple[Ref, Outcome]:
@@ -553,6 +565,13 @@ class _Chain:
                 limit = params.amount(warning.patient_above, here.at("patient_above"))
                 terms.append(graph.above(patient, limit))
             self.notes.append(Remarked(warning.kind, here.path, warning.says, graph.all(terms)))
+
+
+def _where(
+    graph: GraphBuilder, conditions: Sequence[Ref], tilts: Iterable[Tilted]
+) -> list[Tilted]:
+    """The tilts, told only where the conditions hold too."""
+    return [replace(tilt, applies=graph.all([*conditions, tilt.applies])) for tilt in tilts]
 
 
 def _longest(orders: Iterable[Order]) -> list[Order]:

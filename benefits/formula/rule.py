@@ -85,7 +85,9 @@ class RuleBuilder:
             amount = self._tilt(rule, base, site)
         if rule.least_payment is not None:
             least = params.amount(rule.least_payment, site.at("least_payment", rule))
-            amount = graph.least([graph.most([amount, least]), base])
+            amount = graph.least([graph.most([amount, least]), params.left_total])
+            others = tuple(part for part in words.PARTS if part not in rule.base)
+            return self._all(rule, amount, site, (*rule.base, *others))
         if rule.of != "left":
             amount = graph.least([amount, self._sum_left(rule.base)])
         return self._all(rule, amount, site)
@@ -230,7 +232,10 @@ class RuleBuilder:
 
     # -- caps and accounts ----------------------------------------------------
 
-    def _all(self, rule: Rule, amount: Ref, site: Site | None = None) -> Outcome:
+    def _all(
+        self, rule: Rule, amount: Ref, site: Site | None = None, order: Order | None = None
+    ) -> Outcome:
+        """The whole amount out of one order of parts, the rule's own where none is given."""
         graph = self.params.graph
         if site is not None and rule.rate is None and rule.bands is None:
             amount = graph.least([amount, *self._rooms(rule, site, None)])
@@ -238,7 +243,7 @@ class RuleBuilder:
             paid = graph.so_far(self._account(rule), "paid", LARGEST_YEAR_FEN)
             one = graph.whole(1)
             amount = graph.choose([(graph.at_least(paid, one), graph.whole(0))], amount)
-        return Outcome(((rule.base, amount),), graph.whole(0), self._accounts(rule))
+        return Outcome(((order or rule.base, amount),), graph.whole(0), self._accounts(rule))
 
     def _capped(
         self, rule: Rule, amount: Ref, base: Ref, site: Site, tilt: tuple[Tilt, Site] | None
@@ -247,8 +252,15 @@ class RuleBuilder:
         graph = self.params.graph
         if rule.yearly:
             cap = self._cap_amount(rule, site, tilt)
-            return amount if cap is None else graph.least([amount, cap])
-        return graph.least([amount, *self._rooms(rule, site, tilt)])
+            return amount if cap is None else graph.least([amount, self._whole(rule, cap)])
+        rooms = self._rooms(rule, site, tilt)
+        return graph.least([amount, *(self._whole(rule, room) for room in rooms)])
+
+    def _whole(self, rule: Rule, limit: Ref) -> Ref:
+        """A limit in whole yuan where the payment is: what is cut stays as coarse as what is not."""
+        if rule.rounding is None or rule.rounding.unit == "fen":
+            return limit
+        return self.params.graph.round(limit, "down", 100)
 
     def _cap_amount(self, rule: Rule, site: Site, tilt: tuple[Tilt, Site] | None) -> Ref | None:
         if rule.cap is None:

@@ -1,12 +1,16 @@
 """What every figure and clause says about itself (依据): evidence, source, article, quoted words."""
 
-from typing import Annotated, Any, Literal
+import re
+from datetime import date
+from typing import Annotated, Any, Final, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict
 from pydantic_core import PydanticCustomError
 
 from benefits import money
 from benefits.problems import Text, WrongValue
+
+_ISO: Final = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 EvidenceWord = Literal["seed", "official", "secondary", "interpretation", "assumed"]
 
@@ -31,7 +35,8 @@ class Cited(Frozen):
 def _amount(given: Any) -> int | None:
     if given == "none":
         return None
-    return _read(money.fen_of_figure, given, "amount_is_not_text")
+    amount: int = _read(money.fen_of_figure, given, "amount_is_not_text")
+    return amount
 
 
 def _rate(given: Any) -> tuple[int, int]:
@@ -45,6 +50,17 @@ def _count(given: Any) -> int:
     return int(given)
 
 
+def _day(given: Any) -> date:
+    """Only 2018-01-01: a bare number must not become seconds since 1970."""
+    wrong = PydanticCustomError("day_is_not_iso", "a day is written like 2018-01-01")
+    if not isinstance(given, str) or _ISO.fullmatch(given) is None:
+        raise wrong
+    try:
+        return date.fromisoformat(given)
+    except ValueError:
+        raise wrong from None
+
+
 def _read(read: Any, given: Any, not_text: str) -> Any:
     if not isinstance(given, str):
         raise PydanticCustomError(not_text, "write it as one value")
@@ -53,6 +69,9 @@ def _read(read: Any, given: Any, not_text: str) -> Any:
     except WrongValue as wrong:
         raise PydanticCustomError(wrong.code, "not a value", {"given": given, **wrong.facts}) from None
 
+
+Day = Annotated[date, BeforeValidator(_day)]
+"""A day, written 2018-01-01."""
 
 Amount = Annotated[int | None, BeforeValidator(_amount)]
 """Fen; `none` means no limit, where that makes sense."""

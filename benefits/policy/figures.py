@@ -141,7 +141,7 @@ class CountTable(RootModel[dict[str, "CountParam"]]):
     """Arms tried in order."""
 
 
-_FORMS = {
+FORMS = {
     "value": "figure",
     "unknown": "unknown",
     "same_as": "same_as",
@@ -157,7 +157,7 @@ _FORMS = {
 
 def _form(given: Any) -> str:
     if isinstance(given, Mapping):
-        return next((form for key, form in _FORMS.items() if key in given), "table")
+        return next((form for key, form in FORMS.items() if key in given), "table")
     return _FORM_OF_CLASS.get(type(given).__name__, "figure")
 
 

@@ -5,13 +5,12 @@ else interprets it. Every text a clerk reads comes in Chinese and English.
 """
 
 from collections.abc import Mapping
-from datetime import date
 from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field
 
 from benefits.money import RoundingMode
-from benefits.policy.cited import Cited, Frozen
+from benefits.policy.cited import Cited, Day, Frozen
 from benefits.policy.figures import AmountParam, CountParam, RateParam, When, Words
 from benefits.problems import Text
 
@@ -33,7 +32,7 @@ class SourceEntry(Frozen):
 
     title: Text
     number: str | None = None
-    issued: date | None = None
+    issued: Day | None = None
 
 
 class Rounding(Cited):
@@ -126,7 +125,7 @@ class Rule(Payment):
     cap: AmountParam | Cap | None = None
     caps: Mapping[str, Cap] = Field(default_factory=dict)
     least_payment: AmountParam | None = None
-    """保底: the payment is at least this, as far as the parts go."""
+    """保底: the payment is at least this, out of the rule's own parts first and then the others."""
     tilt: Mapping[str, Tilt] = Field(default_factory=dict)
     payments: Mapping[str, Payment] | None = Field(default=None, min_length=1)
     patient_pays: AmountParam | None = None
@@ -200,8 +199,8 @@ class Remark(Cited):
 class InForce(Frozen):
     """First and last day in force; no last day: until the next version or a repeal."""
 
-    from_: date = Field(alias="from")
-    until: date | None = None
+    from_: Day = Field(alias="from")
+    until: Day | None = None
 
 
 class CarriedOver(Cited):
@@ -225,7 +224,7 @@ class Policy(Cited):
     name: Text
     division: str
     in_force: InForce
-    known: date | None = None
+    known: Day | None = None
     builds_on: str | None = None
     changes: Mapping[str, Any] | None = None
     sources: Mapping[str, SourceEntry] = Field(default_factory=dict)
@@ -258,10 +257,10 @@ class Repeal(Cited):
     """The region has no policy of its own from this day on (废止)."""
 
     region: str
-    repealed_from: date
+    repealed_from: Day
     sources: Mapping[str, SourceEntry] = Field(default_factory=dict)
     says: Text
-    known: date | None = None
+    known: Day | None = None
 
 
 __all__ = ["CountParam", "Policy", "Repeal", "Rule"]

@@ -8,12 +8,11 @@ from dataclasses import dataclass, field
 
 from pydantic import BaseModel, RootModel
 
-from benefits.claims.claim import Claim
-from benefits.formula.chain import NO_PRIOR, Formula
+from benefits.claims.claim import Claim, Key
+from benefits.formula.chain import NO_PRIOR, Feed, Formula
 from benefits.formula.compiled import compiled
 from benefits.formula.nodes import Figure, Given, Ref, SoFar
 from benefits.formula.words import programme_code
-from benefits.money import LARGEST_YEAR_FEN
 from benefits.policy.figures import When
 from benefits.policy.policy import Policy
 from benefits.problems import Problem, Refused, Text
@@ -47,16 +46,9 @@ class Split:
     def __getitem__(self, ref: Ref) -> int:
         return self.read[f"v{ref}"]
 
-    def was_read(self, ref: Ref) -> bool:
-        return f"v{ref}" in self.read
-
     def values(self) -> Values:
         """The values of all nodes, those already worked out included."""
-        values = Values(self.adjudicator.formula.graph, self.facts, self.figures)
-        values.read.update(
-            (Ref(int(name[1:])), value) for name, value in self.read.items() if name[0] == "v"
-        )
-        return values
+        return Values(self.adjudicator.formula.graph, self.facts, self.figures, self.read)
 
 
 @dataclass(slots=True)
@@ -79,22 +71,28 @@ class Adjudicator:
     figure_places: Mapping[str, int]
     label: Mapping[str, str]
     places: Mapping[tuple[str, ...], int]
+    feeds: tuple[tuple[Feed, Key, Key], ...]
+    """What the visit adds to which running totals, with the keys of their base and paid."""
     cited_texts: dict[int, Text] = field(default_factory=dict)
 
     def split(self, claim: Claim, figures: Sequence[int] | None = None) -> Split:
         """Work out a claim; raises `Refused` with every reason met."""
+        facts = self.facts(claim)
+        refusals: list[int] = []
+        read = self.run(facts, self.figures if figures is None else figures, refusals)
+        if refusals:
+            raise self.refused(refusals)
+        split = Split(self, facts, self.figures if figures is None else figures, read)
+        self._keeps_its_promise(split)
+        return split
+
+    def facts(self, claim: Claim) -> tuple[int, ...]:
+        """A claim as the numbers this policy's graph reads."""
         known = claim.facts
         facts = tuple(
             known.get(key, unsaid) for key, unsaid in zip(self.keys, self.unsaid, strict=True)
         )
-        facts = self._of_this_policy(claim, facts)
-        refusals: list[int] = []
-        read = self.run(facts, self.figures if figures is None else figures, refusals)
-        if refusals:
-            raise self._refused(refusals)
-        split = Split(self, facts, self.figures if figures is None else figures, read)
-        self._keeps_its_promise(split)
-        return split
+        return self._of_this_policy(claim, facts)
 
     def _of_this_policy(self, claim: Claim, facts: tuple[int, ...]) -> tuple[int, ...]:
         changed = list(facts)
@@ -106,7 +104,7 @@ class Adjudicator:
             changed[insurance] = code("insurance", self.policy.insurance[0])
         return tuple(changed)
 
-    def _refused(self, refusals: Sequence[int]) -> Refused:
+    def refused(self, refusals: Sequence[int]) -> Refused:
         reasons = [self.formula.graph.reasons[place] for place in dict.fromkeys(refusals)]
         code_ = min((reason.code for reason in reasons), key=PROBLEM_ORDER.index)
         return Refused(
@@ -120,9 +118,6 @@ class Adjudicator:
         patient = split[formula.patient]
         if sum(payments) + patient != split[formula.total] or min([patient, *payments]) < 0:
             raise BrokenPromise(f"{self.document.file}: payers and patient do not add up")
-        for feed in formula.feeds:
-            if feed.base is not None and split[feed.base] > LARGEST_YEAR_FEN:
-                raise BrokenPromise(f"{self.document.file}: a running total is out of bounds")
 
 
 def adjudicator(document: Document) -> Adjudicator:
@@ -158,7 +153,13 @@ def adjudicator(document: Document) -> Adjudicator:
         figure_places={entry.path: place for place, entry in enumerate(graph.figures)},
         label=_label(document, policy),
         places={key: place for place, key in enumerate(keys)},
+        feeds=tuple((feed, _key(feed, "base"), _key(feed, "paid")) for feed in formula.feeds),
     )
+
+
+def _key(feed: Feed, what: str) -> Key:
+    account = feed.account
+    return ("so_far", account.scope, account.layer, account.name, what)
 
 
 def _label(document: Document, policy: Policy) -> Mapping[str, str]:

@@ -80,22 +80,17 @@ def _ratios(split: Split) -> dict[str, str]:
 
 def _year_to_date(claim: Claim, split: Split) -> Answer:
     """Every running total this policy keeps, with this visit in it."""
-    scopes: dict[str, Answer] = {}
-    for feed in split.adjudicator.formula.feeds:
+    known = claim.facts
+    told: Answer = {"layers": {}}
+    for feed, base_key, paid_key in split.adjudicator.feeds:
         account = feed.account
-        layers = scopes.setdefault(account.scope, {})
-        layer = layers.setdefault(account.layer, {})
-        place = layer
+        scope = told if account.scope == "person" else told.setdefault(account.scope, {"layers": {}})
+        total = scope["layers"].setdefault(account.layer, {})
         if account.name:
-            place = layer.setdefault("accounts", {}).setdefault(account.name, {})
-        key = ("so_far", account.scope, account.layer, account.name)
+            total = total.setdefault("accounts", {}).setdefault(account.name, {})
         base = 0 if feed.base is None else split[feed.base]
-        place["base"] = yuan(claim.facts.get((*key, "base"), 0) + base)
-        place["paid"] = yuan(claim.facts.get((*key, "paid"), 0) + split[feed.paid])
-    told: Answer = {"layers": scopes.get("person", {})}
-    for scope in ("household", "lifetime"):
-        if scope in scopes:
-            told[scope] = {"layers": scopes[scope]}
+        total["base"] = yuan(known.get(base_key, 0) + base)
+        total["paid"] = yuan(known.get(paid_key, 0) + split[feed.paid])
     return told
 
 

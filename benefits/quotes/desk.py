@@ -41,7 +41,7 @@ class Desk:
         """Answer a request that has been read."""
         asked = claim(request)
         ready = self.adjudicator_for(asked)
-        self._known_layers(asked, ready)
+        self.known_layers(asked, ready)
         told = self._one(asked, ready, None, [], detail)
         if request.reform is not None:
             figures, said = reformed(ready, request.reform)
@@ -79,7 +79,7 @@ class Desk:
         split = ready.split(asked, figures)
         return answer(asked, split, [*notes(asked, split), *said], detail)
 
-    def _known_layers(self, asked: Claim, ready: Adjudicator) -> None:
+    def known_layers(self, asked: Claim, ready: Adjudicator) -> None:
         """Prior payments and running totals name layers the policy has."""
         wrong: list[Problem] = []
         for key in asked.facts:

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from benefits import words
 from benefits.claims.claim import Claim
 from benefits.formula.graph import FigureEntry
-from benefits.formula.nodes import Ref
-from benefits.money import percent, yuan_for_people
+from benefits.formula.nodes import Unit
+from benefits.formula.params import NO_LIMIT_FEN
+from benefits.money import percent_of, yuan_for_people
 from benefits.problems import Text
 from benefits.quotes.adjudicator import Split
 
@@ -38,10 +39,8 @@ def notes(claim: Claim, split: Split) -> list[Note]:
 
 def figure_text(entry: FigureEntry, value: int) -> str:
     """A figure as people write it: an amount, a percentage or a number."""
-    from fractions import Fraction
-
     if entry.unit.kind == "rate":
-        return percent(Fraction(value, entry.unit.scale))
+        return percent_of(value, entry.unit.scale)
     return str(value) if entry.unit.kind == "count" else yuan_for_people(value)
 
 
@@ -82,40 +81,30 @@ def _conditions(split: Split) -> Iterator[Note]:
 
 def _tilts(split: Split) -> Iterator[Note]:
     """What an identity changed in the normal rule, item by item."""
-    tilts = [
-        tilt for tilt in split.adjudicator.formula.tilts if split.was_read(tilt.after)
-    ]
+    tilts = [tilt for tilt in split.adjudicator.formula.tilts if split[tilt.applies]]
     if not tilts:
         return
     values = split.values()
-    told: set[tuple[str, str, int, int]] = set()
+    units = split.adjudicator.formula.graph.units
+    told: set[tuple[str, str]] = set()
     for tilt in tilts:
-        key = (tilt.path, tilt.what.en, tilt.before, tilt.after)
-        if key in told or not values[tilt.applies]:
+        before, after = values[tilt.before], values[tilt.after]
+        if before == after or (tilt.path, tilt.what.en) in told:
             continue
-        told.add(key)
-        before, after = _written(split, values[tilt.before], tilt.before), None
-        after = _written(split, values[tilt.after], tilt.after)
-        if before == after:
-            continue
+        told.add((tilt.path, tilt.what.en))
+        unit = units[tilt.after]
+        changed = f"{_written(before, units[tilt.before])} → {_written(after, unit)}"
         name = words.IDENTITIES[tilt.identity]
-        yield Note(
-            "tilt",
-            tilt.path,
-            Text(
-                f"{name.zh}：{tilt.what.zh} {before} → {after}",
-                f"{name.en}: {tilt.what.en} {before} → {after}",
-            ),
+        text = Text(
+            f"{name.zh}：{tilt.what.zh} {changed}", f"{name.en}: {tilt.what.en} {changed}"
         )
+        yield Note("tilt", tilt.path, text)
 
 
-def _written(split: Split, value: int, ref: Ref) -> str:
-    from fractions import Fraction
-
-    unit = split.adjudicator.formula.graph.units[ref]
-    return (
-        percent(Fraction(value, unit.scale)) if unit.kind == "rate" else yuan_for_people(value)
-    )
+def _written(value: int, unit: Unit) -> str:
+    if unit.kind == "rate":
+        return percent_of(value, unit.scale)
+    return "∞" if value >= NO_LIMIT_FEN else yuan_for_people(value)
 
 
 _LEFT_OUT = {

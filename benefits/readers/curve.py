@@ -232,9 +232,7 @@ class _Right:
             case Whole(value):
                 return Straight(Fraction(value))
             case Sum(terms):
-                lines = [self[term] for term in terms]
-                value = sum((each.value for each in lines), _ZERO)
-                return Straight(value, sum((each.slope for each in lines if each.slope), _ZERO))
+                return _added([self[term] for term in terms])
             case Less(value, taken):
                 a, b = self[value], self[taken]
                 if self._above(a, b, equal=True):
@@ -307,6 +305,11 @@ class _Right:
         if whole.slope:
             return _times(value, Straight(part.slope / whole.slope / scale))
         return Straight(_ZERO)
+
+
+def _added(lines: Sequence[Straight]) -> Straight:
+    slope = sum((each.slope for each in lines if each.slope), _ZERO)
+    return Straight(sum((each.value for each in lines), _ZERO), slope)
 
 
 def _times(a: Straight, b: Straight) -> Straight:

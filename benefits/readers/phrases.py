@@ -12,14 +12,12 @@ inside a longer sum) is left out.
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from fractions import Fraction
-from typing import Final
+from typing import Any, Final, NamedTuple
 
 from benefits.formula.graph import Source
 from benefits.formula.nodes import (
     Choose,
     Figure,
-    Given,
     Least,
     Less,
     Most,
@@ -31,7 +29,7 @@ from benefits.formula.nodes import (
     Whole,
 )
 from benefits.formula.params import NO_LIMIT_FEN
-from benefits.money import percent, yuan_for_people
+from benefits.money import percent_of, yuan_for_people
 from benefits.readers.values import Values
 
 ATOM, PRODUCT, SUM, LIMITED = range(4)
@@ -47,8 +45,7 @@ _ROUNDED: Final = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Phrase:
+class Phrase(NamedTuple):
     """A piece of a sentence in both languages, and how tightly it binds."""
 
     zh: str
@@ -85,33 +82,28 @@ class Phrases:
         return self._spelled(ref, top)
 
     def _spelled(self, ref: Ref, top: bool) -> Phrase:
-        values = self.values
-        match values.graph.nodes[ref]:
-            case Choose() as node:
-                return self._phrase(values.taken(node), top)
-            case Sum(terms):
-                return self._sum(terms, top)
-            case Less(value, taken):
-                return self._less(value, taken, top)
-            case Share(value, factor):
-                return self._share(value, factor)
-            case Round() as node:
-                return self._round(ref, node)
-            case Least(terms):
-                return self._least(terms, top)
-            case Most(terms):
-                return self._phrase(max(terms, key=values.__getitem__), top)
-            case SoFar():
-                amount = yuan_for_people(values[ref])
-                return Phrase(f"已累计 {amount}", f"{amount} so far")
-            case Figure(figure):
-                self._cite(figure)
+        node = self.values.graph.nodes[ref]
+        spell = _SPELLED.get(type(node))
+        return self._number(ref) if spell is None else spell(self, ref, node, top)
+
+    def _choose(self, ref: Ref, node: Choose, top: bool) -> Phrase:
+        return self._phrase(self.values.taken(node), top)
+
+    def _most(self, ref: Ref, node: Most, top: bool) -> Phrase:
+        return self._phrase(max(node.terms, key=self.values.__getitem__), top)
+
+    def _so_far(self, ref: Ref, node: SoFar, top: bool) -> Phrase:
+        amount = yuan_for_people(self.values[ref])
+        return Phrase(f"已累计 {amount}", f"{amount} so far")
+
+    def _figure(self, ref: Ref, node: Figure, top: bool) -> Phrase:
+        self._cite(node.figure)
         return self._number(ref)
 
     def _number(self, ref: Ref) -> Phrase:
         unit, value = self.values.graph.units[ref], self.values[ref]
         if unit.kind == "rate":
-            text = percent(Fraction(value, unit.scale))
+            text = percent_of(value, unit.scale)
         elif unit.kind == "count":
             text = str(value)
         else:
@@ -123,7 +115,8 @@ class Phrases:
         if source not in self.sources:
             self.sources.append(source)
 
-    def _sum(self, terms: tuple[Ref, ...], top: bool) -> Phrase:
+    def _sum(self, ref: Ref, node: Sum, top: bool) -> Phrase:
+        terms = node.terms
         counted = [term for term in terms if self.values[term]] or [terms[0]]
         if len(counted) == 1:
             return self._alone(counted[0], top)
@@ -139,7 +132,8 @@ class Phrases:
             return self._spelled(ref, top)
         return self._phrase(ref, top)
 
-    def _less(self, value: Ref, taken: Ref, top: bool) -> Phrase:
+    def _less(self, ref: Ref, node: Less, top: bool) -> Phrase:
+        value, taken = node.value, node.taken
         if self.values[taken] == 0:
             return self._alone(value, top)
         a, b = self._phrase(value).inside(SUM), self._phrase(taken).inside(PRODUCT)
@@ -148,7 +142,8 @@ class Phrases:
             return phrase
         return Phrase(f"{phrase.zh}，不低于0", f"{phrase.en}, not below 0", LIMITED)
 
-    def _share(self, value: Ref, factor: Ref) -> Phrase:
+    def _share(self, ref: Ref, node: Share, top: bool) -> Phrase:
+        value, factor = node.value, node.factor
         graph = self.values.graph
         unit = graph.units[factor]
         if isinstance(graph.nodes[factor], Whole):
@@ -166,11 +161,10 @@ class Phrases:
         self._spelled(ref, top=False)
         return self._number(ref)
 
-    def _round(self, ref: Ref, node: Round) -> Phrase:
+    def _round(self, ref: Ref, node: Round, top: bool) -> Phrase:
         graph, values = self.values.graph, self.values
         phrase = self._phrase(node.value)
-        scale = graph.units[node.value].scale
-        exact = Fraction(values[node.value], scale)
+        exact, divisor = values[node.value], graph.units[node.value].scale
         if node.part is not None and node.whole is not None:
             part, whole = self._phrase(node.part).inside(ATOM), self._phrase(node.whole).inside(ATOM)
             of = phrase.inside(ATOM)
@@ -178,15 +172,15 @@ class Phrases:
                 f"{of.zh} × {part.zh} ÷ {whole.zh}", f"{of.en} × {part.en} ÷ {whole.en}", PRODUCT
             )
             if values[node.whole]:
-                exact *= Fraction(values[node.part], graph.units[node.part].scale)
-                exact /= values[node.whole]
-        if exact == values[ref]:
+                exact *= values[node.part]
+                divisor *= graph.units[node.part].scale * values[node.whole]
+        if exact == values[ref] * divisor:
             return phrase
         zh, en = _ROUNDED[node.mode, node.step]
         return Phrase(f"{phrase.zh}{zh}", f"{phrase.en}{en}", LIMITED)
 
-    def _least(self, terms: tuple[Ref, ...], top: bool) -> Phrase:
-        values = self.values
+    def _least(self, ref: Ref, node: Least, top: bool) -> Phrase:
+        values, terms = self.values, node.terms
         limits = [term for term in terms if values[term] < NO_LIMIT_FEN] or list(terms)
         lowest = min(limits, key=values.__getitem__)
         if not top or len(limits) == 1:
@@ -199,4 +193,15 @@ class Phrases:
         return phrase
 
 
-__all__ = ["Given", "Phrase", "Phrases"]
+_SPELLED: Final[dict[type, Callable[[Phrases, Ref, Any, bool], Phrase]]] = {
+    Choose: Phrases._choose,
+    Sum: Phrases._sum,
+    Less: Phrases._less,
+    Share: Phrases._share,
+    Round: Phrases._round,
+    Least: Phrases._least,
+    Most: Phrases._most,
+    SoFar: Phrases._so_far,
+    Figure: Phrases._figure,
+}
+"""How each kind of node is spelled; any other is its number."""

@@ -4,7 +4,7 @@ The plainest reader, and the reference for the others. It answers questions the 
 an amount would have been under the rule that was not taken.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from benefits.formula.graph import Graph
@@ -35,23 +35,33 @@ from benefits.money import rounded
 
 @dataclass(slots=True)
 class Values:
-    """Node values of one claim; `refusals` are the reasons met so far, `read` the nodes looked at."""
+    """Node values of one claim; `refusals` are the reasons met so far, `read` the nodes looked at.
+
+    `known` holds what a run of the desk's program has already worked out, by name (`v12` is node 12).
+    """
 
     graph: Graph
     facts: Sequence[int]
     figures: Sequence[int]
+    known: Mapping[str, int] = field(default_factory=dict)
     refusals: list[int] = field(default_factory=list)
     read: dict[Ref, int] = field(default_factory=dict)
 
     def __getitem__(self, ref: Ref) -> int:
         value = self.read.get(ref)
         if value is None:
-            value = self.read[ref] = self._worked_out(ref)
+            value = self.known.get(f"v{ref}")
+            if value is None:
+                value = self._worked_out(ref)
+            self.read[ref] = value
         return value
 
     def taken(self, node: Choose) -> Ref:
         """The arm a choice takes."""
-        return next((value for condition, value in node.arms if self[condition]), node.last)
+        for condition, value in node.arms:
+            if self[condition]:
+                return value
+        return node.last
 
     def _worked_out(self, ref: Ref) -> int:
         match self.graph.nodes[ref]:

@@ -5,6 +5,7 @@ one line; with `full` its steps are told too. Every figure stands once.
 """
 
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from benefits import words
 from benefits.formula.chain import Formula
@@ -15,8 +16,7 @@ from benefits.readers.phrases import ATOM, Phrases
 from benefits.readers.values import Values
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """One line: its number, what it is, how it is worked out, the amount in fen, and its source.
 
     `capped` says whether a limit named in `how` was reached; None where there is none.

@@ -1,7 +1,7 @@
 """The policy book (政策库): a folder for each region, a file for each first day in force.
 
-Files are read when they are first asked for and kept. Two clocks: the day a claim belongs to, and the
-day on which one asks what was known.
+Files are read when they are first asked for and kept. Two clocks: the day a claim belongs to, and
+the day on which one asks what was known.
 """
 
 from collections.abc import Mapping
@@ -10,10 +10,11 @@ from datetime import date, timedelta
 from difflib import get_close_matches
 from importlib.resources import files
 from importlib.resources.abc import Traversable
+from itertools import pairwise
 from threading import RLock
 
 from benefits.policy.policy import Policy, Repeal
-from benefits.problems import Problem, Refused
+from benefits.problems import Problem, Refused, Text
 from benefits.reading.document import Document
 from benefits.reading.reader import read_policy
 from benefits.reading.sentences import problem
@@ -52,7 +53,7 @@ class PolicyBook:
         )
 
     def versions(self, region: str) -> tuple[Version, ...]:
-        """The files of a region, by first day and then by the day known; raises `unknown_region`."""
+        """The files of a region by first day, then by the day known; raises `unknown_region`."""
         known = self._versions.get(region)
         if known is None:
             if region not in self.regions():
@@ -81,39 +82,50 @@ class PolicyBook:
     def in_force(
         self, region: str, days: Mapping[str, date], known_on: date | None = None
     ) -> Document:
-        """The policy that counts. `days` has admission, discharge and settlement; each policy says
-        which of them is its own. Raises `unknown_region` or `no_policy_in_force`."""
-        versions = [
-            each
-            for each in self.versions(region)
-            if known_on is None or each.known is None or each.known <= known_on
-        ]
+        """The policy that counts on its own day out of `days` (admission, discharge, settlement).
+
+        Of one first day the version known last counts; `known_on` leaves out what was not known
+        yet. Raises `unknown_region` or `no_policy_in_force`.
+        """
+        versions = self._known(region, known_on)
         latest = max(days.values())
-        tried: set[date] = set()
+        repeal: Repeal | None = None
         for version in reversed(versions):
-            if version.first_day > latest or version.first_day in tried:
+            if version.first_day > latest:
                 continue
-            tried.add(version.first_day)
-            document = self.document(region, version)
-            policy = document.policy
+            policy = self.document(region, version).policy
             if isinstance(policy, Repeal):
-                if policy.repealed_from <= days["settlement"]:
-                    raise self._none(region, days, policy)
+                repeal = repeal or policy
                 continue
             day = days[policy.policy_day]
+            if repeal is not None and day >= repeal.repealed_from:
+                raise _repealed(region, repeal)
             until = policy.in_force.until
             if policy.in_force.from_ <= day and (until is None or day <= until):
-                return document
-        raise self._none(region, days, None)
+                return self.document(region, version)
+        if repeal is not None and repeal.repealed_from <= days["discharge"]:
+            raise _repealed(region, repeal)
+        raise self._none(region, days, versions)
+
+    def _known(self, region: str, known_on: date | None) -> tuple[Version, ...]:
+        """The version that counts for each first day, as known on a day, in order."""
+        last: dict[date, Version] = {}
+        for version in self.versions(region):
+            if known_on is None or version.known is None or version.known <= known_on:
+                last[version.first_day] = version
+        return tuple(last.values())
 
     def problems(self, region: str) -> list[Problem]:
-        """Gaps and overlaps between the versions of a region."""
-        last_known: dict[date, Document] = {}
-        for version in self.versions(region):
-            last_known[version.first_day] = self.document(region, version)
-        found: list[Problem] = []
-        ordered = [last_known[day] for day in sorted(last_known)]
-        for before, after in zip(ordered, ordered[1:], strict=False):
+        """Gaps and overlaps between the versions of a region, and files that are no version."""
+        documents = [self.document(region, version) for version in self._known(region, None)]
+        names = {each.name for each in self.versions(region)}
+        others = {each.name for each in (self.folder / region).iterdir()} - names
+        found = [
+            problem("file_is_not_a_version", "", file=f"{region}/{n}", line=1, column=1, name=n)
+            for n in sorted(others)
+            if n[0] not in "._"
+        ]
+        for before, after in pairwise(documents):
             found += _between(before, after)
         return found
 
@@ -127,30 +139,25 @@ class PolicyBook:
     def _unknown(self, region: str) -> Refused:
         near = get_close_matches(region, self.regions(), n=1)
         plain = "".join(each for each in region[:64] if each.isalnum() or each in "-_")
-        wrong = problem(
-            "unknown_region",
-            "region",
-            region=plain,
-            near_zh=f"，是否为 {near[0]}？" if near else "",
-            near_en=f"; is {near[0]} meant?" if near else "",
-        )
+        meant = Text(f"，是否为 {near[0]}？", f"; is {near[0]} meant?") if near else Text("", "")
+        wrong = problem("unknown_region", "region", region=plain, near=meant)
         return Refused("unknown_region", [wrong])
 
-    def _none(self, region: str, days: Mapping[str, date], repeal: Repeal | None) -> Refused:
-        if repeal is not None:
-            wrong = problem("repealed", "date", region=region, says=repeal.says.zh)
-            return Refused("no_policy_in_force", [wrong])
+    def _none(
+        self, region: str, days: Mapping[str, date], versions: tuple[Version, ...]
+    ) -> Refused:
         known = []
-        for version in self.versions(region):
+        for version in versions:
             document = self.document(region, version)
-            last = document.last_day
-            known.append(f"{document.first_day} – {last if last is not None else '…'}")
+            if isinstance(document.policy, Policy):
+                last = document.last_day
+                known.append(f"{document.first_day} – {last if last is not None else '…'}")
         wrong = problem(
             "no_policy_in_force",
             "date",
             region=region,
             day=str(days["discharge"]),
-            known=", ".join(dict.fromkeys(known)) or "—",
+            known=", ".join(known) or "—",
         )
         return Refused("no_policy_in_force", [wrong])
 
@@ -169,21 +176,22 @@ def _version(name: str) -> Version | None:
         return None
 
 
+def _repealed(region: str, repeal: Repeal) -> Refused:
+    wrong = problem("repealed", "date", region=region, says=repeal.says)
+    return Refused("no_policy_in_force", [wrong])
+
+
 def _between(before: Document, after: Document) -> list[Problem]:
     if isinstance(before.policy, Repeal):
-        return []
+        return []  # what was repealed stays without a policy until a new one begins
     last, first = before.last_day, after.first_day
-    if last is None or last >= first:
-        if last is None and isinstance(after.policy, (Policy, Repeal)):
-            return []  # open-ended: it holds until the next version begins
-        return [after.problem("versions_overlap", "in_force.from", other=before.file)]
+    where = "repealed_from" if isinstance(after.policy, Repeal) else "in_force.from"
+    if last is None:
+        return []  # open-ended: it holds until the next version begins
+    if last >= first:
+        return [after.problem("versions_overlap", where, other=before.file)]
     if last + timedelta(days=1) < first:
-        return [
-            after.problem(
-                "versions_leave_a_gap",
-                "in_force.from",
-                from_day=str(last + timedelta(days=1)),
-                until_day=str(first - timedelta(days=1)),
-            )
-        ]
+        from_day, until_day = last + timedelta(days=1), first - timedelta(days=1)
+        facts = {"from_day": str(from_day), "until_day": str(until_day)}
+        return [after.problem("versions_leave_a_gap", where, **facts)]
     return []

@@ -1,4 +1,4 @@
-"""A policy as it was read (政策文件): the policy, its text, its digest, and where everything stands."""
+"""A policy as it was read (政策文件): the policy, its text, its digest, where everything stands."""
 
 import json
 from collections.abc import Mapping
@@ -90,7 +90,7 @@ class Document:
         return self.spot(address)[1:]
 
     def written(self, address: str) -> str | None:
-        """What stands at an address, as the author wrote it (`25万元`); None where it is no text."""
+        """What the author wrote at an address (`25万元`); None where that is no text."""
         here: Any = self.tree
         for step in self.path(address):
             try:

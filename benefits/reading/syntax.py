@@ -13,7 +13,7 @@ from benefits.problems import Problem
 from benefits.reading.sentences import problem
 
 _COMPLAINTS: Final = (
-    # the parser's problem begins with; its context begins with; our code; is the place its context's?
+    # the parser's problem begins; its context begins; our code; is the place its context's?
     (r"found character '\\t'", "", "yaml_has_tab", False),
     (r"found character '(?P<character>.)'", "", "yaml_text_begins_wrongly", False),
     (r"found unexpected end of stream", "while scanning a quoted", "yaml_quote_is_open", True),

@@ -1,7 +1,7 @@
-"""The bytes of a policy file as sound text (文件文字): UTF-8, not too large, nothing invisible in it.
+"""The bytes of a policy file as sound text (文件文字): UTF-8, not too large, nothing unseen in it.
 
-Line ends become `\\n`. Characters that an editor does not show — controls, marks that turn the reading
-order, a second byte-order mark — are refused, and so are YAML directives.
+Line ends become `\\n`. Characters that an editor does not show — controls, marks that turn the
+reading order, a second byte-order mark — are refused, and so are YAML directives.
 """
 
 import re

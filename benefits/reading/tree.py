@@ -38,6 +38,12 @@ class Tree:
     top: dict[str, Any]
     places: Mapping[Path, Place]
 
+    def place(self, path: Path) -> Place:
+        """Where a path stands, or the nearest thing above it that is in the file."""
+        while path and path not in self.places:
+            path = path[:-1]
+        return self.places.get(path, (1, 1))
+
 
 def read_tree(given: str | bytes, file: str) -> Tree:
     """Parse a policy file; raises `Refused("invalid_policy")` with every problem of the text."""

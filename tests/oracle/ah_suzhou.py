@@ -2,7 +2,8 @@
 
 Nothing here comes from the engine: it is read beside section 11 of the facts. Readings where the
 text leaves room: "poor" is `registered_poor`; critical illness is per stay (nobody says "yearly");
-the least payment, the ceiling and the "180" name no identity, so everybody has them; county, city
+the least payment names no identity, so everybody has it; the ceiling and the "180" are the poor's
+(a report on help for the poor); a chronic out-patient's basic payment must be given; county, city
 and "province and beyond" are the places; aid is 10% of the bill's eligible part, at most what is
 left of it; at a chronic out-patient visit only the "180" pays, the other rules name no kind.
 """
@@ -108,6 +109,8 @@ def split(request: Request) -> dict[str, Any]:
 
 
 POOR = {"registered_poor"}
+# what the source does not speak of at all is refused, not taken as harmless
+EXCLUSIONS = {"crime", "third_party_liable", "work_injury", "suicide_or_fight"}
 FIRST_DAY, LAST_DAY = "2017-07-01", "2020-12-31"
 YEARLY_CRITICAL_ILLNESS = False
 
@@ -148,6 +151,8 @@ def check(stay: Stay) -> None:
         raise Refused("unknown_programme")
     if stay.person("insurance") not in (None, "resident"):
         raise Refused("unknown_parameter")
+    if EXCLUSIONS & set(stay.visit("findings", ())):
+        raise Refused("unknown_parameter")
     if stay.visit("kind") not in ("inpatient", "chronic_outpatient"):
         raise Refused("unknown_parameter")
 
@@ -155,7 +160,9 @@ def check(stay: Stay) -> None:
 def walk(stay: Stay) -> None:
     """The chain: basic, critical illness, aid, backstop, and after it the "180"."""
     inpatient = stay.visit("kind") == "inpatient"
-    stay.pay("basic", lambda: basic(stay) if inpatient else 0, "eligible")
+    if not inpatient and "basic" not in (stay.request.get("prior_payments") or {}):
+        raise Refused("unknown_parameter")
+    stay.pay("basic", lambda: basic(stay), "eligible")
     stay.pay("critical_illness", lambda: critical_illness(stay) if inpatient else 0, "eligible")
     stay.pay("medical_aid", lambda: medical_aid(stay) if inpatient else 0, "eligible")
     stay.pay("backstop", lambda: backstop(stay) if inpatient else 0, "eligible", "first_self_pay")
@@ -195,6 +202,8 @@ def medical_aid(stay: Stay) -> int:
 
 def backstop(stay: Stay) -> int:
     """What the year's eligible and first self-pay left are above the place's ceiling, yearly."""
+    if not is_poor(stay):
+        return 0
     ceiling = CEILING[stay.visit("place", "in_county")]
     before = stay.so_far("backstop", "base")
     after = before + stay.left["eligible"] + stay.left["first_self_pay"]
@@ -203,6 +212,8 @@ def backstop(stay: Stay) -> int:
 
 def supplement_180(stay: Stay) -> int:
     """80% of eligible and first self-pay left."""
+    if not is_poor(stay):
+        return 0
     return half_up((stay.left["eligible"] + stay.left["first_self_pay"]) * SUPPLEMENT_RATE)
 
 

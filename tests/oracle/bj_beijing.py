@@ -40,6 +40,9 @@ def text_of(amount: int) -> str:
     return f"{amount // 100}.{amount % 100:02d}"
 
 
+EXCLUSIONS = {"crime", "third_party_liable", "work_injury", "suicide_or_fight"}
+
+
 # --- The figures -------------------------------------------------------------------------------
 
 IN_FORCE_FROM = "2023-01-01"
@@ -123,6 +126,16 @@ class Chain:
 
 
 def split(request: dict[str, Any]) -> dict[str, Any]:
+    """Who pays what, or the code of the problem; an exclusion nobody speaks of is refused."""
+    answer = told(request)
+    found = EXCLUSIONS & set(request["visit"].get("findings") or ())
+    earlier = ("no_policy_in_force", "unknown_layer", "unknown_programme", "prior_payment_too_large")
+    if found and answer.get("error") not in earlier:
+        return {"error": "unknown_parameter"}
+    return answer
+
+
+def told(request: dict[str, Any]) -> dict[str, Any]:
     """Who pays what of this request, or the code of the refusal."""
     try:
         return answered(request)
@@ -210,7 +223,10 @@ def outpatient_aid(request: dict[str, Any], chain: Chain, identity: str) -> int:
     amount = half_up(chain.left["eligible"] * OUTPATIENT_AID[identity])
     if identity == "destitute":
         return amount
-    return min(amount, max(OUTPATIENT_AID_CAP - so_far(request, "medical_aid", "paid"), 0))
+    layers = (request.get("year_to_date") or {}).get("layers") or {}
+    accounts = (layers.get("medical_aid") or {}).get("accounts") or {}
+    paid = yuan((accounts.get("outpatient") or {}).get("paid", "0.00"))
+    return min(amount, max(OUTPATIENT_AID_CAP - paid, 0))
 
 
 def annual_review(request: dict[str, Any]) -> dict[str, Any]:
@@ -237,6 +253,13 @@ def unfiled(request: dict[str, Any]) -> bool:
     visit = request["visit"]
     away = visit.get("place", "in_county") in ("in_province", "out_of_province")
     return away and visit["referral"] in ("local", "unfiled")
+
+
+def aid_so_far(paid: str, inpatient: bool) -> dict[str, Any]:
+    """This year's aid: the in-patient total, or the out-patients' own under its cap."""
+    if inpatient:
+        return {"base": "0.00", "paid": paid}
+    return {"accounts": {"outpatient": {"paid": paid}}}
 
 
 def so_far(request: dict[str, Any], layer: str, what: str) -> int:
@@ -314,7 +337,7 @@ def visit_request(random: Random, request: dict[str, Any]) -> None:
     layers = {
         "basic": {"base": "0.00", "paid": text_of(random.randrange(20_000_000))},
         "critical_illness": {"base": text_of(before), "paid": text_of(before // 3)},
-        "medical_aid": {"base": "0.00", "paid": text_of(random.choice((0, paid, paid // 2)))},
+        "medical_aid": aid_so_far(text_of(random.choice((0, paid, paid // 2))), inpatient),
     }
     if before or random.random() < 0.5:
         request["year_to_date"] = {"layers": layers}

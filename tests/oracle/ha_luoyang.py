@@ -2,7 +2,7 @@
 
 Nothing here comes from the engine: it is read beside section 13 of the facts. Readings where the
 text leaves room: "poor" is `registered_poor`; critical illness is per stay, its bands counted from
-zero (nobody says "yearly"); aid and special fund name no identity, so everybody has them; the
+zero (nobody says "yearly"); aid and special fund are for the poor, of whom the report tells; the
 "patient's township hospital" is a `township` hospital `in_county`; `primary` is not named.
 """
 
@@ -107,6 +107,8 @@ def split(request: Request) -> dict[str, Any]:
 
 
 POOR = {"registered_poor"}
+# what the source does not speak of at all is refused, not taken as harmless
+EXCLUSIONS = {"crime", "third_party_liable", "work_injury", "suicide_or_fight"}
 FIRST_DAY, LAST_DAY = "2020-01-01", "2020-12-31"
 YEARLY_CRITICAL_ILLNESS = False
 
@@ -155,6 +157,8 @@ def check(stay: Stay) -> None:
         raise Refused("unknown_programme")
     if stay.person("insurance") not in (None, "resident"):
         raise Refused("unknown_parameter")
+    if EXCLUSIONS & set(stay.visit("findings", ())):
+        raise Refused("unknown_parameter")
     if stay.visit("kind") != "inpatient":
         raise Refused("unknown_parameter")
 
@@ -196,7 +200,9 @@ def supplementary(stay: Stay) -> int:
 
 
 def medical_aid(stay: Stay) -> int:
-    """70% of eligible left, at most 10,000 a year, down to whole yuan."""
+    """The poor: 70% of eligible left, at most 10,000 a year, down to whole yuan."""
+    if not is_poor(stay):
+        return 0
     room = max(0, AID_CAP - stay.so_far("medical_aid", "paid"))
     exact = min(stay.left["eligible"] * AID_RATE, Fraction(room))
     return math.floor(exact / WHOLE_YUAN) * WHOLE_YUAN
@@ -206,7 +212,7 @@ def special_fund(stay: Stay) -> int:
     """What is left of eligible, at the patient's own township hospital."""
     at_home = stay.visit("hospital_level") == "township"
     at_home = at_home and stay.visit("place", "in_county") == "in_county"
-    return stay.left["eligible"] if at_home else 0
+    return stay.left["eligible"] if at_home and is_poor(stay) else 0
 
 
 # Random requests.

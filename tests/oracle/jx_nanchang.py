@@ -40,6 +40,9 @@ def text_of(amount: int) -> str:
     return f"{amount // 100}.{amount % 100:02d}"
 
 
+EXCLUSIONS = {"crime", "third_party_liable", "work_injury", "suicide_or_fight"}
+
+
 # --- The figures -------------------------------------------------------------------------------
 
 IN_FORCE_FROM = "2025-01-01"
@@ -122,6 +125,16 @@ class Chain:
 
 
 def split(request: dict[str, Any]) -> dict[str, Any]:
+    """Who pays what, or the code of the problem; an exclusion nobody speaks of is refused."""
+    answer = told(request)
+    found = EXCLUSIONS & set(request["visit"].get("findings") or ())
+    earlier = ("no_policy_in_force", "unknown_layer", "unknown_programme", "prior_payment_too_large")
+    if found and answer.get("error") not in earlier:
+        return {"error": "unknown_parameter"}
+    return answer
+
+
+def told(request: dict[str, Any]) -> dict[str, Any]:
     """Who pays what of this request, or the code of the refusal."""
     try:
         return answered(request)
@@ -248,8 +261,8 @@ def random_request(random: Random) -> dict[str, Any]:
     if random.random() < 0.3:
         del request["year_to_date"]
     total = yuan(request["bill"]["total"])
-    if is_poor(request) and random.random() < 0.93 or random.random() < 0.03:
-        aid = text_of(random.choice((0, 0, total // 50, random.randrange(total + 1))))
+    if random.random() < (0.93 if is_poor(request) else 0.03):
+        aid = text_of(random.choice((0, 0, total // 50, random.randrange(total // 5 + 1))))
         request["prior_payments"] = {"medical_aid": aid}
     for layer in LAYERS[:2]:
         if random.random() < 0.04:

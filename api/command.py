@@ -1,0 +1,153 @@
+"""The `benefits` command (命令行): each command reads its words, calls the library, prints what it says.
+
+Ends with 0 done, 1 a check failed, 2 wrong input; never with a traceback. Imports stand inside the
+commands, so that `--help` and a refusal come at once.
+"""
+
+import os
+import sys
+import traceback
+from typing import Annotated, Final
+
+import typer
+
+from api.languages import language_of_place
+from api.policy_commands import policies
+from benefits.problems import Language, Refused
+
+OUR_MISTAKE: Final = 70
+INTERRUPTED: Final = 130
+
+commands = typer.Typer(
+    name="benefits",
+    help="医疗待遇测算：一张账单由谁支付多少，为什么。 · Who pays which part of a hospital bill, and why.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+commands.add_typer(policies, name="policies")
+
+Lang = Annotated[
+    Language | None, typer.Option("--lang", help="输出语言，默认看 LANG · language of the output")
+]
+Json = Annotated[bool, typer.Option("--json", help="输出 JSON · print JSON for a program")]
+Host = Annotated[str, typer.Option(help="监听地址 · the address to listen at")]
+Port = Annotated[
+    int, typer.Option(min=0, max=65535, help="端口，0 为自动选择 · the port; 0 finds a free one")
+]
+
+
+def language_for(lang: Language | None) -> Language:
+    """The language asked for, or the terminal's."""
+    places = (os.environ.get(name) for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
+    return lang or language_of_place(next(filter(None, places), None))
+
+
+@commands.command(
+    help="启动服务 · Start the server.",
+    epilog="例 · Example: benefits serve --port 8080",
+)
+def serve(
+    host: Host = "127.0.0.1",
+    port: Port = 8000,
+    demo: Annotated[
+        bool, typer.Option("--demo", help="先显示一个示例，只在本机 · show an example first, this machine only")
+    ] = False,
+    lang: Lang = None,
+) -> None:
+    from api import serving
+
+    language = language_for(lang)
+    if demo and host not in ("127.0.0.1", "localhost"):
+        _stop("试算演示只能在 127.0.0.1 上运行" if language == "zh" else "a demo only runs at 127.0.0.1")
+    try:
+        listening = serving.listen("127.0.0.1" if demo else host, port)
+    except serving.CannotServe as cannot:
+        _stop(cannot.says.in_(language))
+    if demo:
+        _show_example(language)
+    says = "正在服务：{}（Ctrl-C 停止）" if language == "zh" else "Serving at {} (Ctrl-C stops it)"
+    print(says.format(serving.address_of(listening)), flush=True)
+    serving.serve(listening)
+
+
+@commands.command(
+    help="演示：算一个示例并启动本机服务 · Show one worked settlement and serve on this machine.",
+    epilog="例 · Example: benefits demo",
+)
+def demo(port: Port = 8000, lang: Lang = None) -> None:
+    serve(host="127.0.0.1", port=port, demo=True, lang=lang)
+
+
+@commands.command(
+    help="预结算一张账单（JSON 文件，- 为标准输入）· Quote one bill (a JSON file; - is standard input).",
+    epilog="例 · Example: benefits quote claim.json --lang zh",
+)
+def quote(
+    file: Annotated[str, typer.Argument(help="请求文件 · the request's file")],
+    detail: Annotated[
+        str, typer.Option(help="none | short | full：计算单的详略 · how much of the worksheet")
+    ] = "short",
+    as_json: Json = False,
+    lang: Lang = None,
+) -> None:
+    from api.files import read_file
+    from api.terminal import print_answer, print_json, refuse
+    from benefits.claims.json_text import QUOTE_LIMIT, read_json
+    from benefits.quotes.desk import Desk
+    from benefits.reading.book import PolicyBook
+
+    language = language_for(lang)
+    try:
+        given = read_json(read_file(file, QUOTE_LIMIT))
+        answer = Desk(PolicyBook.packaged()).quote(given, detail)
+    except Refused as refused:
+        refuse(refused, language, as_json)
+    if as_json:
+        print_json(answer)
+    else:
+        print_answer(answer, language)
+
+
+def _show_example(language: Language) -> None:
+    from api.example import EXAMPLE
+    from api.terminal import print_answer
+    from benefits.quotes.desk import Desk
+    from benefits.reading.book import PolicyBook
+
+    heading = {
+        "zh": "示例：江西宜春，2018 年，建档立卡贫困人口，二级医院住院，总费用 20,000.00 元",
+        "en": "Example: Yichun 2018, a registered poor person, a secondary hospital, a 20,000.00 bill",
+    }
+    print_answer(Desk(PolicyBook.packaged()).quote(EXAMPLE), language, heading[language])
+
+
+def _stop(says: str) -> None:
+    print(says, file=sys.stderr)
+    raise typer.Exit(2)
+
+
+def main() -> None:
+    """Run the command; a mistake of our own is one line with its place, never a traceback."""
+    try:
+        commands()
+    except KeyboardInterrupt:
+        sys.exit(INTERRUPTED)
+    except BrokenPipeError:
+        _no_more_output()
+    except Exception as mistake:
+        frame = traceback.extract_tb(mistake.__traceback__)[-1]
+        place = f"{os.path.basename(frame.filename)}:{frame.lineno}"
+        print(
+            f"程序出错，请报告 · the program made a mistake, please report it: "
+            f"{type(mistake).__name__} {place}",
+            file=sys.stderr,
+        )
+        sys.exit(OUR_MISTAKE)
+
+
+def _no_more_output() -> None:
+    """Whoever read our output has gone (`benefits … | head`): that is no failure of ours."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    sys.exit(0)

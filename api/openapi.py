@@ -1,0 +1,186 @@
+"""The interface described (接口说明): what `/openapi.json` says of each path.
+
+The shape of a request is pydantic's own schema of `Request`; bodies are read by `json_text`, so that
+every problem is ours, and are described here by hand.
+"""
+
+from typing import Any, Final
+
+from fastapi import FastAPI
+from fastapi.openapi.utils import get_openapi
+from pydantic import TypeAdapter
+
+from api.example import EXAMPLE
+from api.problems import CODES, MEDIA_TYPE
+from benefits.claims.request import Request
+
+_REF: Final = "#/components/schemas/"
+
+
+def _of(schema: str) -> dict[str, Any]:
+    return {"$ref": _REF + schema}
+
+
+def _body(schema: dict[str, Any], media_type: str = "application/json", **more: Any) -> dict[str, Any]:
+    return {"required": True, "content": {media_type: {"schema": schema, **more}}}
+
+
+def _answers(told: str, media_type: str, schema: dict[str, Any], *statuses: int) -> dict[int | str, Any]:
+    refusals = {
+        status: {
+            "description": ", ".join(code for code, (of, _) in CODES.items() if of == status),
+            "content": {MEDIA_TYPE: {"schema": _of("Problem")}},
+        }
+        for status in statuses
+    }
+    return {200: {"description": told, "content": {media_type: {"schema": schema}}}, **refusals}
+
+
+def _query(name: str, about: str, schema: dict[str, Any], required: bool = False) -> dict[str, Any]:
+    return {
+        "name": name,
+        "in": "query",
+        "description": about,
+        "required": required,
+        "schema": schema,
+    }
+
+
+_DETAIL: Final = _query(
+    "detail",
+    "How much of the worksheet: none, short (a layer that paid nothing is one line) or full.",
+    {"type": "string", "enum": ["none", "short", "full"], "default": "short"},
+)
+_DAY: Final = {"type": "string", "format": "date"}
+
+QUOTE: Final[dict[str, Any]] = {
+    "responses": _answers("Who pays what", "application/json", _of("Answer"), 400, 404, 413, 422),
+    "openapi_extra": {
+        "parameters": [_DETAIL],
+        "requestBody": _body(_of("Request"), example=EXAMPLE),
+    },
+}
+BATCH: Final[dict[str, Any]] = {
+    "responses": _answers(
+        "One line for each line that is not blank, in order: an answer or a problem",
+        "application/x-ndjson",
+        {"oneOf": [_of("Answer"), _of("Problem")]},
+        413,
+        422,
+    ),
+    "openapi_extra": {
+        "parameters": [_DETAIL],
+        "requestBody": _body(_of("Request"), "application/x-ndjson"),
+    },
+}
+CURVE: Final[dict[str, Any]] = {
+    "responses": _answers(
+        "Every kink and jump", "application/json", {"type": "object"}, 400, 404, 413, 422
+    ),
+    "openapi_extra": {"requestBody": _body(_of("CurveRequest"))},
+}
+POLICIES: Final[dict[str, Any]] = {
+    "responses": _answers(
+        "Regions and versions",
+        "application/json",
+        {
+            "type": "object",
+            "properties": {"regions": {"type": "array", "items": {"type": "object"}}},
+        },
+        422,
+    ),
+}
+POLICY: Final[dict[str, Any]] = {
+    "responses": _answers(
+        "The policy in full", "application/json", {"type": "object"}, 404, 422
+    ),
+    "openapi_extra": {
+        "parameters": [
+            _query("on", "The day it has to count on.", _DAY, required=True),
+            _query("known_on", "As it was known on this day; left out: as known now.", _DAY),
+        ],
+    },
+}
+
+_TEXT: Final = {"type": "object", "properties": {"zh": {"type": "string"}, "en": {"type": "string"}}}
+_AMOUNT: Final = {"type": "string", "description": "Yuan with two decimals", "example": "1092.70"}
+
+
+def _object(**properties: Any) -> dict[str, Any]:
+    return {"type": "object", "properties": properties}
+
+
+def _list(of: dict[str, Any]) -> dict[str, Any]:
+    return {"type": "array", "items": of}
+
+
+_WORD: Final = {"type": "string"}
+_SCHEMAS: Final[dict[str, Any]] = {
+    "Problem": {
+        **_object(
+            type=_WORD,
+            title=_WORD,
+            status={"type": "integer"},
+            code={"type": "string", "enum": list(CODES)},
+            detail=_WORD,
+            problems=_list(_object(where=_WORD, what=_WORD, fix=_WORD)),
+            line={"type": "integer", "description": "In a batch: the line it is about"},
+        ),
+        "required": ["type", "title", "status", "code", "detail", "problems"],
+    },
+    "Answer": _object(
+        total=_AMOUNT,
+        patient=_AMOUNT,
+        patient_share_of_total=_WORD,
+        payers=_list(_object(layer=_WORD, fund=_WORD, name=_TEXT, amount=_AMOUNT)),
+        ratios=_object(
+            total_before=_WORD, total_after=_WORD, eligible_before=_WORD, eligible_after=_WORD
+        ),
+        worksheet=_list(
+            _object(
+                no={"type": "integer"},
+                what=_TEXT,
+                how=_TEXT,
+                amount=_AMOUNT,
+                uses=_list({"type": "integer"}),
+                layer={"type": ["string", "null"]},
+                source={"type": ["object", "null"]},
+                capped={"type": "boolean"},
+            )
+        ),
+        year_to_date={"type": "object"},
+        policy=_object(region=_WORD, version=_WORD, digest=_WORD, known=_WORD),
+        notes=_list(_object(kind=_WORD, where=_WORD, text=_TEXT)),
+        grants=_list({"type": "object"}),
+        deposit=_object(held=_AMOUNT, refund=_AMOUNT),
+        reform={"type": "object", "description": "The same answer under the reform's figures"},
+    ),
+    "CurveRequest": {
+        "allOf": [
+            _of("Request"),
+            _object(
+                vary={
+                    "type": "string",
+                    "enum": ["all", "eligible", "first_self_pay", "over_limit", "own_expense"],
+                    "default": "all",
+                },
+                up_to=_AMOUNT,
+            ),
+        ]
+    },
+}
+
+
+def describe(app: FastAPI) -> dict[str, Any]:
+    """The OpenAPI document of the application, with the shapes its paths speak of."""
+    described = get_openapi(
+        title=app.title, version=app.version, description=app.description, routes=app.routes
+    )
+    request = TypeAdapter(Request).json_schema(ref_template=_REF + "{model}")
+    shapes = request.pop("$defs", {})
+    described.setdefault("components", {})["schemas"] = {
+        **shapes,
+        "Request": request,
+        **_SCHEMAS,
+    }
+    return described

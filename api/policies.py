@@ -1,0 +1,109 @@
+"""Policies over HTTP (政策接口): which there are, and one of them in full."""
+
+from typing import Any
+
+import orjson
+from fastapi import APIRouter, Request
+from starlette.concurrency import run_in_threadpool
+from starlette.responses import Response
+
+from api import openapi
+from api.bodies import day_of, query_of
+from benefits.claims.sentences import problem
+from benefits.policy.policy import Policy, SourceEntry
+from benefits.problems import Refused
+from benefits.quotes.desk import Desk
+from benefits.reading.book import PolicyBook, Version
+from benefits.reading.document import Document
+
+router = APIRouter()
+
+
+@router.get("/v1/policies", **openapi.POLICIES)
+async def policies(request: Request) -> Response:
+    """Every region with its versions."""
+    query_of(request, {})
+    desk: Desk = request.app.state.desk
+    return _json({"regions": await run_in_threadpool(listed, desk.book)})
+
+
+@router.get("/v1/policies/{region}", **openapi.POLICY)
+async def policy(request: Request, region: str) -> Response:
+    """The policy of a region that counts on a day, and as it was known on a day."""
+    query = query_of(request, {"on": None, "known_on": None})
+    day, known_on = day_of(query, "on"), day_of(query, "known_on")
+    if day is None:
+        missing = problem("field_is_missing", "?on", name="?on=2018-06-15")
+        raise Refused("invalid_request", [missing])
+    days = dict.fromkeys(("admission", "discharge", "settlement"), day)
+    desk: Desk = request.app.state.desk
+    document = await run_in_threadpool(desk.book.in_force, region, days, known_on)
+    return _json(await run_in_threadpool(shown, document))
+
+
+def _json(answer: Any) -> Response:
+    return Response(orjson.dumps(answer), media_type="application/json")
+
+
+def listed(book: PolicyBook) -> list[dict[str, Any]]:
+    """Every region of a book with its versions; a broken file is listed with what is wrong with it."""
+    return [
+        {
+            "region": region,
+            "versions": [_version(book, region, each) for each in book.versions(region)],
+        }
+        for region in book.regions()
+    ]
+
+
+def _version(book: PolicyBook, region: str, version: Version) -> dict[str, Any]:
+    told: dict[str, Any] = {"version": str(version.first_day), "file": f"{region}/{version.name}"}
+    try:
+        return {**told, **label(book.document(region, version))}
+    except Refused as refused:
+        wrong = [{"where": each.place(), "what": each.what.both()} for each in refused.problems]
+        return {**told, "problems": wrong}
+
+
+def label(document: Document) -> dict[str, Any]:
+    """What a policy is called, from when to when it counts, and its digest."""
+    said, last = document.policy, document.last_day
+    told: dict[str, Any] = {
+        "name": said.name.both() if isinstance(said, Policy) else said.says.both(),
+        "first_day": str(document.first_day),
+        "last_day": None if last is None else str(last),
+        "known": None if said.known is None else str(said.known),
+        "digest": document.digest,
+    }
+    if not isinstance(said, Policy):
+        told["repealed"] = True
+    return told
+
+
+def shown(document: Document) -> dict[str, Any]:
+    """A policy in full: label, layers, sources, the readable document, the text of its file."""
+    from benefits.checks.show import show
+
+    said = document.policy
+    assert isinstance(said, Policy)
+    return {
+        "region": said.region,
+        "version": str(document.first_day),
+        "file": document.file,
+        **label(document),
+        "layers": [
+            {"layer": name, "name": layer.title.both(), "fund": layer.fund}
+            for name, layer in said.layers.items()
+        ],
+        "sources": [{"source": name, **_source(each)} for name, each in said.sources.items()],
+        "document": {"zh": show(document, "zh"), "en": show(document, "en")},
+        "text": document.text,
+    }
+
+
+def _source(source: SourceEntry) -> dict[str, Any]:
+    return {
+        "title": source.title.both(),
+        "number": source.number,
+        "issued": None if source.issued is None else str(source.issued),
+    }
