@@ -9,8 +9,9 @@ from datetime import date
 from starlette.requests import ClientDisconnect, Request
 
 from benefits.claims.json_text import plain, too_large
+from benefits.claims.request import day
 from benefits.claims.sentences import problem
-from benefits.problems import Problem, Refused
+from benefits.problems import Problem, Refused, WrongValue
 
 
 async def pieces_within(request: Request, limit: int) -> AsyncIterator[bytes]:
@@ -63,8 +64,6 @@ def day_of(query: Mapping[str, str], name: str) -> date | None:
     if written is None:
         return None
     try:
-        if len(written) != 10:
-            raise ValueError(written)
-        return date.fromisoformat(written)
-    except ValueError:
-        raise Refused("invalid_request", [problem("day_is_not_iso", f"?{name}")]) from None
+        return day(written)
+    except WrongValue as wrong:
+        raise Refused("invalid_request", [problem(wrong.code, f"?{name}")]) from None

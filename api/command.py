@@ -1,4 +1,4 @@
-"""The `benefits` command (命令行): each command reads its words, calls the library, prints what it says.
+"""The `benefits` command (命令行): reads its words, calls the library, prints what it says.
 
 Ends with 0 done, 1 a check failed, 2 wrong input; never with a traceback. Imports stand inside the
 commands, so that `--help` and a refusal come at once.
@@ -7,11 +7,11 @@ commands, so that `--help` and a refusal come at once.
 import os
 import sys
 import traceback
-from typing import Annotated, Final
+from typing import Annotated, Final, Literal
 
 import typer
 
-from api.languages import language_of_place
+from api.options import Json, Lang, language_for
 from api.policy_commands import policies
 from benefits.problems import Language, Refused
 
@@ -20,7 +20,8 @@ INTERRUPTED: Final = 130
 
 commands = typer.Typer(
     name="benefits",
-    help="医疗待遇测算：一张账单由谁支付多少，为什么。 · Who pays which part of a hospital bill, and why.",
+    help="医疗待遇测算：一张账单由谁支付多少，为什么 · "
+    "Who pays which part of a hospital bill, and why.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -28,20 +29,10 @@ commands = typer.Typer(
 )
 commands.add_typer(policies, name="policies")
 
-Lang = Annotated[
-    Language | None, typer.Option("--lang", help="输出语言，默认看 LANG · language of the output")
-]
-Json = Annotated[bool, typer.Option("--json", help="输出 JSON · print JSON for a program")]
 Host = Annotated[str, typer.Option(help="监听地址 · the address to listen at")]
 Port = Annotated[
     int, typer.Option(min=0, max=65535, help="端口，0 为自动选择 · the port; 0 finds a free one")
 ]
-
-
-def language_for(lang: Language | None) -> Language:
-    """The language asked for, or the terminal's."""
-    places = (os.environ.get(name) for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
-    return lang or language_of_place(next(filter(None, places), None))
 
 
 @commands.command(
@@ -52,7 +43,10 @@ def serve(
     host: Host = "127.0.0.1",
     port: Port = 8000,
     demo: Annotated[
-        bool, typer.Option("--demo", help="先显示一个示例，只在本机 · show an example first, this machine only")
+        bool,
+        typer.Option(
+            "--demo", help="先显示一个示例，只在本机 · show an example first, this machine only"
+        ),
     ] = False,
     lang: Lang = None,
 ) -> None:
@@ -60,7 +54,11 @@ def serve(
 
     language = language_for(lang)
     if demo and host not in ("127.0.0.1", "localhost"):
-        _stop("试算演示只能在 127.0.0.1 上运行" if language == "zh" else "a demo only runs at 127.0.0.1")
+        _stop(
+            "试算演示只能在 127.0.0.1 上运行"
+            if language == "zh"
+            else "a demo only runs at 127.0.0.1"
+        )
     try:
         listening = serving.listen("127.0.0.1" if demo else host, port)
     except serving.CannotServe as cannot:
@@ -81,13 +79,15 @@ def demo(port: Port = 8000, lang: Lang = None) -> None:
 
 
 @commands.command(
-    help="预结算一张账单（JSON 文件，- 为标准输入）· Quote one bill (a JSON file; - is standard input).",
+    help="预结算一张账单（JSON 文件，- 为标准输入）· "
+    "Quote one bill (a JSON file; - is standard input).",
     epilog="例 · Example: benefits quote claim.json --lang zh",
 )
 def quote(
     file: Annotated[str, typer.Argument(help="请求文件 · the request's file")],
     detail: Annotated[
-        str, typer.Option(help="none | short | full：计算单的详略 · how much of the worksheet")
+        Literal["none", "short", "full"],
+        typer.Option(help="计算单的详略 · how much of the worksheet"),
     ] = "short",
     as_json: Json = False,
     lang: Lang = None,
@@ -118,7 +118,7 @@ def _show_example(language: Language) -> None:
 
     heading = {
         "zh": "示例：江西宜春，2018 年，建档立卡贫困人口，二级医院住院，总费用 20,000.00 元",
-        "en": "Example: Yichun 2018, a registered poor person, a secondary hospital, a 20,000.00 bill",
+        "en": "Example: Yichun 2018, a registered poor person, a secondary hospital, 20,000.00",
     }
     print_answer(Desk(PolicyBook.packaged()).quote(EXAMPLE), language, heading[language])
 

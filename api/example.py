@@ -1,4 +1,4 @@
-"""The worked example that the demo prints and the desk page fills in: a poor person's 20,000 yuan bill."""
+"""The worked example of the demo and the desk page: a poor person's bill of 20,000 yuan."""
 
 from typing import Any, Final
 

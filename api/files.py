@@ -6,7 +6,7 @@ from typing import Final
 from benefits.claims.sentences import problem
 from benefits.problems import Refused
 
-_WHY: Final = {
+_WHY: Final[dict[type[Exception], str]] = {
     FileNotFoundError: "file_is_not_there",
     IsADirectoryError: "file_is_a_folder",
     PermissionError: "file_may_not_be_read",

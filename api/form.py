@@ -1,4 +1,4 @@
-"""The desk page's form (表单): what was typed becomes a request, and problems find their field again."""
+"""The desk page's form (表单): typing becomes a request, and problems find their field again."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -49,7 +49,11 @@ def typed(body: bytes) -> Typed:
     """A form's body (urlencoded, UTF-8); raises `Refused("malformed")`."""
     try:
         fields = parse_qs(
-            body.decode("ascii"), True, encoding="utf-8", errors="strict", max_num_fields=MOST_FIELDS
+            body.decode("ascii"),
+            True,
+            encoding="utf-8",
+            errors="strict",
+            max_num_fields=MOST_FIELDS,
         )
     except ValueError:
         raise Refused("malformed", [problem("form_is_broken", "")]) from None
@@ -102,9 +106,7 @@ def _totals(text: str, wrong: list[Problem]) -> dict[str, dict[str, str]]:
     found: dict[str, dict[str, str]] = {}
     for number, words in _lines(text):
         if len(words) not in (2, 3):
-            wrong.append(
-                problem("totals_line_is_not_understood", "year_to_date", line=str(number))
-            )
+            wrong.append(problem("totals_line_is_not_understood", "year_to_date", line=str(number)))
         elif words[0] in found:
             wrong.append(problem("line_names_a_layer_twice", "year_to_date", line=str(number)))
         else:

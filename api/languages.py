@@ -5,11 +5,13 @@ from typing import Final
 
 from benefits.problems import Language
 
-_ENTRY: Final = re.compile(r"\s*([A-Za-z]{1,8}|\*)(?:-[A-Za-z0-9-]*)?\s*(?:;\s*q=([01](?:\.\d{0,3})?))?")
+_ENTRY: Final = re.compile(
+    r"\s*([A-Za-z]{1,8}|\*)(?:-[A-Za-z0-9-]*)?\s*(?:;\s*q=([01](?:\.\d{0,3})?))?"
+)
 
 
 def language_of_header(accepted: str | None) -> Language:
-    """The better liked of Chinese and English in an Accept-Language header; a tie goes to the first.
+    """Chinese or English, as an Accept-Language header likes better; a tie goes to the first.
 
     >>> language_of_header("en-GB,en;q=0.9,zh;q=0.3"), language_of_header("de, zh;q=0.5, en;q=0.4")
     ('en', 'zh')

@@ -1,4 +1,4 @@
-"""How a command names a policy (政策的称呼): a region, a region and its first day, or a file's path."""
+"""How a command names a policy (政策的称呼): a region, its first day too, or a file's path."""
 
 from datetime import date
 from pathlib import Path
@@ -6,8 +6,9 @@ from typing import Final
 
 from api.files import read_file
 from benefits.claims.json_text import plain
+from benefits.claims.request import day
 from benefits.claims.sentences import problem
-from benefits.problems import Refused
+from benefits.problems import Refused, WrongValue
 from benefits.reading.book import PolicyBook
 from benefits.reading.document import Document
 from benefits.reading.reader import read_policy
@@ -16,39 +17,45 @@ FILE_LIMIT: Final = 1_000_000
 
 
 def day_named(written: str | None, option: str) -> date | None:
-    """A day of an option; raises `Refused`."""
+    """A day of an option, None where it is not given; raises `Refused`."""
     if written is None:
         return None
     try:
-        if len(written) != 10:
-            raise ValueError(written)
-        return date.fromisoformat(written)
-    except ValueError:
-        raise Refused("invalid_request", [problem("day_is_not_iso", option)]) from None
+        return day(written)
+    except WrongValue as wrong:
+        raise Refused("invalid_request", [problem(wrong.code, option)]) from None
 
 
 def document_named(
-    book: PolicyBook, name: str, day: date | None = None, known_on: date | None = None
+    book: PolicyBook, name: str, on: date | None = None, known_on: date | None = None
 ) -> Document:
-    """The policy a command means: `jx-yichun` (the newest, or the one in force on a day),
-    `jx-yichun/2018-01-01`, or `path/to/region/2018-01-01.yaml`. Raises `Refused`."""
+    """The policy a command means; raises `Refused`.
+
+    `jx-yichun` is the region's newest, or the one in force on a day; `jx-yichun/2018-01-01` is one
+    version; what ends in `.yaml` is a file outside the book.
+    """
     if name.endswith((".yaml", ".yml")):
         text, file = policy_file(name)
-        return read_policy(text, file, lambda base: document_named(book, base))
-    region, slash, version_name = name.partition("/")
+        return read_policy(text, file, lambda base: version_named(book, base))
+    versions = book.versions(name.partition("/")[0])
+    if on is None and known_on is None and "/" not in name and versions:
+        return book.document(name, versions[-1])
+    if "/" in name or on is None:
+        return version_named(book, name)
+    days = dict.fromkeys(("admission", "discharge", "settlement"), on)
+    return book.in_force(name, days, known_on)
+
+
+def version_named(book: PolicyBook, name: str) -> Document:
+    """One version of the book by `<region>/<first day>`; raises `Refused`."""
+    region, _, day = name.partition("/")
     versions = book.versions(region)
-    if slash:
-        for version in versions:
-            if version.name == f"{version_name}.yaml":
-                return book.document(region, version)
-        listed = ", ".join(f"{region}/{each.name.removesuffix('.yaml')}" for each in versions)
-        wrong = problem("version_is_not_there", plain(name), versions=listed or "—")
-        raise Refused("no_policy_in_force", [wrong])
-    if day is None and known_on is None:
-        return book.document(region, versions[-1])
-    day = day or date.max
-    days = dict.fromkeys(("admission", "discharge", "settlement"), day)
-    return book.in_force(region, days, known_on)
+    for version in versions:
+        if version.name == f"{day}.yaml":
+            return book.document(region, version)
+    listed = ", ".join(f"{region}/{each.name.removesuffix('.yaml')}" for each in versions)
+    wrong = problem("version_is_not_there", plain(name), versions=listed or "—")
+    raise Refused("no_policy_in_force", [wrong])
 
 
 def policy_file(path: str) -> tuple[bytes, str]:

@@ -1,7 +1,7 @@
 """The interface described (接口说明): what `/openapi.json` says of each path.
 
-The shape of a request is pydantic's own schema of `Request`; bodies are read by `json_text`, so that
-every problem is ours, and are described here by hand.
+The shape of a request is pydantic's own schema of `Request`. Bodies are read by `json_text`, so that
+every problem is ours, and described here by hand.
 """
 
 from typing import Any, Final
@@ -21,12 +21,16 @@ def _of(schema: str) -> dict[str, Any]:
     return {"$ref": _REF + schema}
 
 
-def _body(schema: dict[str, Any], media_type: str = "application/json", **more: Any) -> dict[str, Any]:
+def _body(
+    schema: dict[str, Any], media_type: str = "application/json", **more: Any
+) -> dict[str, Any]:
     return {"required": True, "content": {media_type: {"schema": schema, **more}}}
 
 
-def _answers(told: str, media_type: str, schema: dict[str, Any], *statuses: int) -> dict[int | str, Any]:
-    refusals = {
+def _answers(
+    told: str, media_type: str, schema: dict[str, Any], *statuses: int
+) -> dict[int | str, Any]:
+    refusals: dict[int | str, Any] = {
         status: {
             "description": ", ".join(code for code, (of, _) in CODES.items() if of == status),
             "content": {MEDIA_TYPE: {"schema": _of("Problem")}},
@@ -91,9 +95,7 @@ POLICIES: Final[dict[str, Any]] = {
     ),
 }
 POLICY: Final[dict[str, Any]] = {
-    "responses": _answers(
-        "The policy in full", "application/json", {"type": "object"}, 404, 422
-    ),
+    "responses": _answers("The policy in full", "application/json", {"type": "object"}, 404, 422),
     "openapi_extra": {
         "parameters": [
             _query("on", "The day it has to count on.", _DAY, required=True),
@@ -102,7 +104,10 @@ POLICY: Final[dict[str, Any]] = {
     },
 }
 
-_TEXT: Final = {"type": "object", "properties": {"zh": {"type": "string"}, "en": {"type": "string"}}}
+_TEXT: Final = {
+    "type": "object",
+    "properties": {"zh": {"type": "string"}, "en": {"type": "string"}},
+}
 _AMOUNT: Final = {"type": "string", "description": "Yuan with two decimals", "example": "1092.70"}
 
 

@@ -99,7 +99,7 @@ def _choices(language: Language) -> dict[str, dict[str, str]]:
 
 
 def _policy(desk: Desk, filled: Typed, language: Language) -> dict[str, dict[str, str]]:
-    """Layers and programmes of the policy that the region and date lead to; none where none does."""
+    """Layers and programmes of the policy that region and date lead to, if any."""
     try:
         day = date.fromisoformat(filled.get("date"))
         days = dict.fromkeys(("admission", "discharge", "settlement"), day)

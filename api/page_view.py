@@ -1,4 +1,4 @@
-"""What the desk page shows of an answer (页面视图): its amounts written for people, its bar measured."""
+"""What the desk page shows of an answer (页面视图): amounts for people, the bar measured."""
 
 from dataclasses import dataclass
 from typing import Any, Final
@@ -129,9 +129,7 @@ def _slices(answer: dict[str, Any], language: Language) -> list[Slice]:
             (BAR_WIDTH * edge // total if total else 0) for edge in (before, before + amount)
         )
         share = percent(ratio(amount, total))
-        slices.append(
-            Slice(name, fund, yuan_for_people(amount), share, colour, left, right - left)
-        )
+        slices.append(Slice(name, fund, yuan_for_people(amount), share, colour, left, right - left))
         before += amount
     return slices
 

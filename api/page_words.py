@@ -32,7 +32,9 @@ WORDS: Final[dict[str, Text]] = {
     "place": Text("就医地", "Place"),
     "referral": Text("转诊备案", "Referral"),
     "programme": Text("专项（可空）", "Programme (may be empty)"),
-    "programme_hint": Text("按病种或慢特病代码，一般留空", "a code of the policy, mostly left empty"),
+    "programme_hint": Text(
+        "按病种或慢特病代码，一般留空", "a code of the policy, mostly left empty"
+    ),
     "identities": Text("身份", "Identities"),
     "total": Text("总费用", "Total"),
     "eligible": Text("政策范围内费用", "Eligible"),
@@ -51,7 +53,9 @@ WORDS: Final[dict[str, Text]] = {
         "layer base paid, for example critical_illness 3000.00 0.00",
     ),
     "prior": Text("已由其他途径支付（一行一层）", "Already paid elsewhere (one layer a line)"),
-    "prior_hint": Text("保障层 金额，例如 basic 5000.00", "layer amount, for example basic 5000.00"),
+    "prior_hint": Text(
+        "保障层 金额，例如 basic 5000.00", "layer amount, for example basic 5000.00"
+    ),
     "layers_of": Text("该政策的保障层代码", "The policy's layers and their codes"),
     "not_said": Text("（未填）", "(not given)"),
     "submit": Text("计算", "Work it out"),

@@ -46,7 +46,7 @@ def _json(answer: Any) -> Response:
 
 
 def listed(book: PolicyBook) -> list[dict[str, Any]]:
-    """Every region of a book with its versions; a broken file is listed with what is wrong with it."""
+    """Every region of a book with its versions; a broken file with what is wrong with it."""
     return [
         {
             "region": region,

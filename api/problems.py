@@ -1,4 +1,4 @@
-"""Problems on the wire (问题报文): `application/problem+json` of RFC 9457, in the caller's language.
+"""Problems on the wire (问题报文): RFC 9457 `application/problem+json`, in the caller's language.
 
 Every code and its HTTP status stand here; the sentences stand with those who find the problem.
 """
@@ -43,7 +43,10 @@ INTERNAL: Final = Refused(
             "internal_error",
             "",
             Text("服务器出错，请求未被处理", "the server failed; nothing was worked out"),
-            Text("请稍后重试；若仍出错请联系维护人员", "try again later; if it goes on, tell the operators"),
+            Text(
+                "请稍后重试；若仍出错请联系维护人员",
+                "try again later; if it goes on, tell the operators",
+            ),
         )
     ],
 )
@@ -99,7 +102,9 @@ def language_of(request: Request) -> Language:
     return language_of_header(request.headers.get("accept-language"))
 
 
-def response(refused: Refused, language: Language, headers: dict[str, str] | None = None) -> Response:
+def response(
+    refused: Refused, language: Language, headers: dict[str, str] | None = None
+) -> Response:
     """A refusal as a response."""
     return Response(
         orjson.dumps(told(refused, language)),

@@ -1,11 +1,11 @@
 """Quotes over HTTP (预结算接口): one request, a batch of them, the curve of one.
 
-A single quote is worked out in the event loop: it costs about half a millisecond, less than handing it
-to a thread. A batch gives way after every line, so that others are not kept waiting.
+A single quote is worked out in the event loop: it costs about half a millisecond, no more than a
+thread would add. A batch gives way after every line, so that others are not kept waiting.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Iterable, Iterator
+from collections.abc import AsyncIterator, Iterable
 from typing import Any, Final, get_args
 
 import orjson
@@ -16,7 +16,7 @@ from starlette.responses import Response, StreamingResponse
 from api import openapi, problems
 from api.bodies import body_within, pieces_within, query_of
 from api.shell import log_mistake
-from benefits.claims.json_text import BATCH_LIMIT, QUOTE_LIMIT, read_json, too_large
+from benefits.claims.json_text import BATCH_LIMIT, QUOTE_LIMIT, read_json
 from benefits.claims.sentences import problem
 from benefits.problems import Language, Refused
 from benefits.quotes.desk import Desk, Detail
@@ -42,8 +42,8 @@ async def quote(request: Request) -> Response:
 async def batch(request: Request) -> Response:
     """Many requests, one a line: an answer or a problem for each, in order.
 
-    The body is taken in whole before the first answer goes out, so that a batch that is too large is
-    refused as a whole and a client that only reads after writing everything is never stuck.
+    The body is taken in before the first answer goes out, so that a batch that is too large is
+    refused as a whole, and a client that reads only after writing everything is never stuck.
     """
     detail = _detail(request)
     lines = await _lines(request)
@@ -54,7 +54,7 @@ async def batch(request: Request) -> Response:
 
 @router.post("/v1/quotes/curve", **openapi.CURVE)
 async def curve(request: Request) -> Response:
-    """The patient's share, its slope and each payer as the bill grows: every kink and every jump."""
+    """The patient's share, its slope and each payer as the bill grows: every kink and jump."""
     from benefits.checks.curve_answer import curve_answer
 
     query_of(request, {})

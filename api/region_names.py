@@ -1,7 +1,7 @@
 """Names of regions for a menu (地区名称), without reading their policies whole.
 
-A policy takes some fifty milliseconds to read and a menu needs all of them, so only the head of each
-newest file is parsed, up to its `name`. A file whose head cannot be read keeps its id as its name.
+A policy takes some fifty milliseconds to read and a menu needs all of them, so only the head of the
+newest file is parsed, up to its `name`. Where that cannot be read, the id stands for the name.
 """
 
 from functools import lru_cache

@@ -14,11 +14,13 @@ from benefits.problems import Refused
 from benefits.quotes.desk import Desk
 from benefits.reading.book import PolicyBook
 
-_ABOUT: Final = "Who pays which part of a hospital bill under China's layered health cover, and why."
+_ABOUT: Final = (
+    "Who pays which part of a hospital bill under China's layered health cover, and why."
+)
 
 
 def application(desk: Desk | None = None) -> FastAPI:
-    """The application over a desk; left out: a desk with the policies that come with the product."""
+    """The application over a desk; left out: over the policies that come with the product."""
     app = FastAPI(
         title="benefits",
         version=_version(),

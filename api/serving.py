@@ -1,4 +1,4 @@
-"""Serving (启动服务): a socket of our own, so that a port that is taken is said in words, then uvicorn.
+"""Serving (启动服务): a socket of our own, so that a taken port is told in words, then uvicorn.
 
 Each request is one line of the log: method, path, status, time; never a query and never a body.
 """
@@ -45,7 +45,8 @@ def listen(host: str, port: int) -> socket.socket:
 def _why(error: OSError, host: str, port: int) -> Text:
     if error.errno == errno.EADDRINUSE:
         return Text(
-            f"端口 {port} 已被占用；请换一个，例如 --port {port % 65_000 + 1}，或用 --port 0 自动选择",
+            f"端口 {port} 已被占用；请换一个，例如 --port {port % 65_000 + 1}，"
+            "或用 --port 0 自动选择",
             f"port {port} is taken; choose another, like --port {port % 65_000 + 1}, "
             "or let --port 0 find one",
         )

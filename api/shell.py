@@ -1,7 +1,7 @@
 """The shell around every answer (外壳): headers that keep a browser safe, and the last resort.
 
-A mistake of our own is logged by its kind and the lines it came from; never with its message, which may
-hold what a caller sent, and never with a body or a query.
+A mistake of our own is logged by its kind and the lines it came from; never with its message, which
+may hold what a caller sent, and never with a body or a query.
 """
 
 import logging
@@ -64,7 +64,13 @@ class Shell:
             if _ACCESS.isEnabledFor(logging.INFO):
                 spent = (perf_counter() - began) * 1000
                 path = scope.get("raw_path", b"").partition(b"?")[0][:200]
-                _ACCESS.info("%s %s %d %.1f ms", scope["method"], path.decode("ascii", "replace"), status, spent)
+                _ACCESS.info(
+                    "%s %s %d %.1f ms",
+                    scope["method"],
+                    path.decode("ascii", "replace"),
+                    status,
+                    spent,
+                )
 
 
 class BrokenOff(Exception):

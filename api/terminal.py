@@ -1,4 +1,4 @@
-"""What the commands print (终端输出): an answer as tables, problems as sentences, JSON for programs."""
+"""What the commands print (终端输出): answers as tables, problems as sentences, or JSON."""
 
 import json
 import sys

@@ -5,7 +5,7 @@ The sentences of each code stand in `benefits/sentences.py`.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Literal
 
 Language = Literal["zh", "en"]
@@ -49,7 +49,9 @@ class Refused(Exception):
     def __init__(self, code: str, problems: Iterable[Problem]) -> None:
         self.code = code
         self.problems: Sequence[Problem] = tuple(problems)
-        super().__init__(f"{code}: " + "; ".join(f"{p.place()}: {p.what.en}" for p in self.problems))
+        super().__init__(
+            f"{code}: " + "; ".join(f"{p.place()}: {p.what.en}" for p in self.problems)
+        )
 
 
 class WrongValue(ValueError):

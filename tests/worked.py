@@ -52,6 +52,8 @@ def outcome(answer: Mapping[str, Any], asked: Mapping[str, Any]) -> dict[str, An
         told["grants"] = {each["grant"]: each["amount"] for each in answer.get("grants", [])}
     if "warns" in asked:
         told["warns"] = [
-            note["where"].rpartition(".")[2] for note in answer["notes"] if note["kind"] == "warning"
+            note["where"].rpartition(".")[2]
+            for note in answer["notes"]
+            if note["kind"] == "warning"
         ]
     return told

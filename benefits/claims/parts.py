@@ -42,9 +42,7 @@ def parts_of_item(item: Item) -> Parts:
         allowed = min(item.amount, rounded(item.price_limit * quantity, of, "half_up"))
     numerator, denominator = item.first_self_pay_rate or (0, 1)
     first = rounded(allowed * numerator, denominator, "half_up")
-    return _parts(
-        eligible=allowed - first, first_self_pay=first, over_limit=item.amount - allowed
-    )
+    return _parts(eligible=allowed - first, first_self_pay=first, over_limit=item.amount - allowed)
 
 
 def _parts(**amounts: int) -> Parts:

@@ -55,7 +55,11 @@ _KINDS = {
     "is_instance_of": ("对象", "an object"),
 }
 _RANGES = {"greater_than_equal", "less_than_equal", "int_parsing_size"}
-_TEXTS = {"string_too_short", "string_too_long", "string_pattern_mismatch", "string_unicode"}
+_TEXTS = {
+    "string_too_short": "text_is_empty",
+    "string_pattern_mismatch": "text_has_wrong_characters",
+    "string_unicode": "text_has_wrong_characters",
+}
 
 
 def _shape_problem(error: Any) -> Problem:
@@ -71,12 +75,19 @@ def _shape_problem(error: Any) -> Problem:
             near_en=f"; is {near[0]} meant?" if near else "",
         )
     if kind == "literal_error":
-        return problem("word_is_not_known", where, words=str(facts["expected"]).replace("'", ""))
+        listed = str(facts["expected"]).replace("'", "").replace(" or ", ", ")
+        return problem("word_is_not_known", where, words=listed)
     if kind in _RANGES:
         bound = facts.get("ge", facts.get("le", ""))
-        return problem("number_out_of_range", where, range=f"{'≥' if 'ge' in facts else '≤'} {bound}")
+        return problem(
+            "number_out_of_range", where, range=f"{'≥' if 'ge' in facts else '≤'} {bound}"
+        )
+    if kind == "string_too_long":
+        return problem("text_is_too_long", where, most=str(facts["max_length"]))
+    if kind == "string_pattern_mismatch" and where.endswith("division"):
+        return problem("division_is_not_six_digits", where)
     if kind in _TEXTS:
-        return problem("text_is_not_allowed", where)
+        return problem(_TEXTS[kind], where)
     if kind == "too_long":
         return problem("too_many", where, most=str(facts.get("max_length", "")))
     if kind in _KINDS:
@@ -94,7 +105,9 @@ def _path(loc: Sequence[int | str]) -> str:
         if isinstance(step, int):
             path += f"[{step}]"
         elif step != "[key]":
-            plain = "".join(each for each in step[:64] if each.isprintable() and each not in "<>&\"'")
+            plain = "".join(
+                each for each in step[:64] if each.isprintable() and each not in "<>&\"'"
+            )
             path += f".{plain}" if path else plain
     return path
 
@@ -238,5 +251,8 @@ def _sums(request: Request) -> Iterator[Problem]:
             given = getattr(request.last_year, name)
             if given is not None and given != of_bill:
                 yield problem(
-                    "last_year_disagrees", f"last_year.{name}", given=yuan(given), bill=yuan(of_bill)
+                    "last_year_disagrees",
+                    f"last_year.{name}",
+                    given=yuan(given),
+                    bill=yuan(of_bill),
                 )

@@ -4,9 +4,10 @@ Amounts are text in yuan and become whole fen here. What the shape cannot say (s
 is checked in `reading.py`; the sentences stand in `sentences.py`.
 """
 
+import re
 from collections.abc import Mapping
 from datetime import date
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 from pydantic_core import PydanticCustomError
@@ -22,13 +23,24 @@ def _fen(given: Any) -> int:
         raise PydanticCustomError(wrong.code, "not an amount", wrong.facts) from None
 
 
-def _day(given: Any) -> date:
-    if not isinstance(given, str) or len(given) != 10:
-        raise PydanticCustomError("day_is_not_iso", "not a day")
+_ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+
+
+def day(given: object) -> date:
+    """A day written `2018-06-15` and no other way; raises `WrongValue`."""
+    if not isinstance(given, str) or not _ISO_DAY.fullmatch(given):
+        raise WrongValue("day_is_not_iso")
     try:
         return date.fromisoformat(given)
     except ValueError:
-        raise PydanticCustomError("day_is_not_iso", "not a day") from None
+        raise WrongValue("day_is_not_iso") from None
+
+
+def _day(given: Any) -> date:
+    try:
+        return day(given)
+    except WrongValue as wrong:
+        raise PydanticCustomError(wrong.code, "not a day") from None
 
 
 def _quantity(given: Any) -> tuple[int, int]:
@@ -57,9 +69,14 @@ Fen = Annotated[int, BeforeValidator(_fen, json_schema_input_type=str), Field(ge
 Day = Annotated[date, BeforeValidator(_day, json_schema_input_type=str)]
 Quantity = Annotated[tuple[int, int], BeforeValidator(_quantity, json_schema_input_type=str)]
 Share = Annotated[tuple[int, int], BeforeValidator(_share, json_schema_input_type=str)]
-Name = Annotated[str, StringConstraints(min_length=1, max_length=64, pattern=r"^[^\x00-\x1f\x7f<>]+$")]
+Name = Annotated[
+    str, StringConstraints(min_length=1, max_length=64, pattern=r"^[^\x00-\x1f\x7f<>]+$")
+]
 Service = Annotated[
     str, StringConstraints(min_length=1, max_length=100, pattern=r"^[^\x00-\x1f\x7f<>]+$")
+]
+Address = Annotated[
+    str, StringConstraints(min_length=1, max_length=200, pattern=r"^[^\x00-\x1f\x7f<>]+$")
 ]
 Division = Annotated[str, StringConstraints(pattern=r"^[0-9]{6}$")]
 
@@ -107,7 +124,7 @@ for _words, _literal in (
     (words.FINDINGS, Finding),
     (words.EXCLUSIONS, Exclusion),
 ):
-    assert tuple(_words) == _literal.__args__, f"the words of {_literal} have drifted"
+    assert tuple(_words) == get_args(_literal), f"the words of {_literal} have drifted"
 
 
 class Form(BaseModel):
@@ -253,7 +270,6 @@ class Request(Form):
     statistics: Statistics | None = None
     last_year: LastYear | None = None
     deposit: Fen | None = None
-    reform: Mapping[Annotated[str, StringConstraints(max_length=200)],
-                    Annotated[str, StringConstraints(max_length=40)]] | None = Field(
+    reform: Mapping[Address, Annotated[str, StringConstraints(max_length=40)]] | None = Field(
         default=None, max_length=100
-    )  # fmt: skip
+    )

@@ -1,4 +1,4 @@
-"""What is wrong with a request, in words (请求问题): code → what and fix, in Chinese and English."""
+"""What is wrong with a request, in words (请求问题): code → what and fix, in both languages."""
 
 from typing import Final
 
@@ -155,11 +155,29 @@ _SENTENCES: Final[dict[str, tuple[str, str, str, str]]] = {
         "请核对",
         "check it",
     ),
-    "text_is_not_allowed": (
-        "文字为空、过长或含有不允许的字符",
-        "the text is empty, too long or has characters that are not allowed",
-        "请缩短，且不要含控制字符或尖括号",
-        "shorten it, without control characters or angle brackets",
+    "text_is_empty": (
+        "文字是空的",
+        "the text is empty",
+        "请填写，或删除该字段",
+        "write it, or leave the field out",
+    ),
+    "text_is_too_long": (
+        "文字过长（最多 {most} 个字符）",
+        "the text is too long (at most {most} characters)",
+        "请缩短",
+        "shorten it",
+    ),
+    "text_has_wrong_characters": (
+        "文字含有控制字符或尖括号",
+        "the text has control characters or angle brackets",
+        "请删除这些字符",
+        "write it without them",
+    ),
+    "division_is_not_six_digits": (
+        "行政区划代码是六位数字",
+        "a division is six digits",
+        '请写成 "360900"',
+        'write it like "360900"',
     ),
     "too_many": (
         "条目过多（最多 {most}）",
@@ -336,10 +354,16 @@ _SENTENCES: Final[dict[str, tuple[str, str, str, str]]] = {
         "addresses near it: {near}",
     ),
     "figure_is_not_of_this_kind": (
-        "数值的写法不对：{why}",
-        "the figure cannot be read: {why}",
+        "{why_zh}",
+        "{why_en}",
         "请按 {example} 的写法填写",
         "write it like {example}",
+    ),
+    "count_is_not_a_number": (
+        "这不是 0 至 {most} 的整数",
+        "this is not a whole number from 0 to {most}",
+        "请写成 4",
+        "write it like 4",
     ),
     "figure_too_fine": (
         "比例精确到 0.0001%",

@@ -182,8 +182,12 @@ class _Chain:
             rate = params.rate(self.policy.first_self_pay_away, site.at("first_self_pay_away"))
             moved = graph.named(
                 graph.round(graph.share(self.left["eligible"], rate)),
-                Line(Text("异地就医先行自付", "Extra first self-pay away from home"), "", None,
-                     "first_self_pay_away"),  # fmt: skip
+                Line(
+                    Text("异地就医先行自付", "Extra first self-pay away from home"),
+                    "",
+                    None,
+                    "first_self_pay_away",
+                ),  # fmt: skip
             )
             self.left["eligible"] = graph.less(self.left["eligible"], moved)
             self.left["first_self_pay"] = graph.sum([self.left["first_self_pay"], moved])
@@ -245,7 +249,9 @@ class _Chain:
         spoken_of = {
             word
             for reason in policy.no_layer_pays.values()
-            for word in params.words_of("finding", _list(reason.when.finding), Site("no_layer_pays"))
+            for word in params.words_of(
+                "finding", _list(reason.when.finding), Site("no_layer_pays")
+            )
         }
         silent = [code("finding", word) for word in words.EXCLUSIONS if word not in spoken_of]
         if silent:
@@ -273,7 +279,9 @@ class _Chain:
             Reason(
                 "prior_payment_too_large",
                 f"prior_payments.{name}",
-                Text("已支付额大于该层支付前的余额", "the payment is more than is left of the bill"),
+                Text(
+                    "已支付额大于该层支付前的余额", "the payment is more than is left of the bill"
+                ),
                 Text("请核对已支付额", "check the payment already made"),
             )
         )
@@ -438,7 +446,9 @@ class _Chain:
     def _level_needed(self, rule: Rule, site: Site) -> tuple[Ref, Outcome]:
         """A rule that would apply but for a hospital level that was not given refuses."""
         assert rule.when is not None
-        others = rule.model_copy(update={"when": rule.when.model_copy(update={"hospital_level": None})})
+        others = rule.model_copy(
+            update={"when": rule.when.model_copy(update={"hospital_level": None})}
+        )
         unsaid = self.graph.all([self._rule_condition(others, site), self.params.no_level()])
         return unsaid, Outcome(((rule.base, self.params.level_unsaid()),), self.graph.whole(0))
 
@@ -567,9 +577,7 @@ class _Chain:
             self.notes.append(Remarked(warning.kind, here.path, warning.says, graph.all(terms)))
 
 
-def _where(
-    graph: GraphBuilder, conditions: Sequence[Ref], tilts: Iterable[Tilted]
-) -> list[Tilted]:
+def _where(graph: GraphBuilder, conditions: Sequence[Ref], tilts: Iterable[Tilted]) -> list[Tilted]:
     """The tilts, told only where the conditions hold too."""
     return [replace(tilt, applies=graph.all([*conditions, tilt.applies])) for tilt in tilts]
 

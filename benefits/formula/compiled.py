@@ -16,7 +16,9 @@ def compiled(document: Document) -> Formula:
     if not problems:
         lines = built.graph.lines
         problems = [
-            document.problem("amount_might_overflow", lines[ref].clause if ref in lines else "layers")
+            document.problem(
+                "amount_might_overflow", lines[ref].clause if ref in lines else "layers"
+            )
             for ref in too_large(built.graph)
         ]
     if problems:

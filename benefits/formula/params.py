@@ -235,8 +235,7 @@ class Params:
                 )
             case "programme":
                 codes = [
-                    programme_code(self.policy, None if word == "none" else word)
-                    for word in listed
+                    programme_code(self.policy, None if word == "none" else word) for word in listed
                 ]
                 return graph.is_one_of(self.fact("programme"), codes)
             case "referral":
@@ -567,7 +566,8 @@ def _listed(given: forms.Words) -> list[str]:
 
 def _no_arm(path: str) -> Text:
     return Text(
-        f"政策未规定这种情形（{path}）", f"the policy does not say this for the case at hand ({path})"
+        f"政策未规定这种情形（{path}）",
+        f"the policy does not say this for the case at hand ({path})",
     )
 
 
@@ -584,7 +584,9 @@ def scale_of(params: Params, thing: Any) -> list[int]:
         found = params.find(thing.same_as)
         return scale_of(params, found[0]) if found else []
     if isinstance(thing, BaseModel):
-        return [s for name in type(thing).model_fields for s in scale_of(params, getattr(thing, name))]
+        return [
+            s for name in type(thing).model_fields for s in scale_of(params, getattr(thing, name))
+        ]
     if isinstance(thing, Mapping):
         return [s for each in thing.values() for s in scale_of(params, each)]
     return []

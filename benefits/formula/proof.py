@@ -58,7 +58,10 @@ def _interval(graph: Graph, node: Node, known: list[Interval], unit: Unit) -> In
         case Sum(terms):
             return (sum(known[t][0] for t in terms), sum(known[t][1] for t in terms))
         case Less(value, taken):
-            return (max(known[value][0] - known[taken][1], 0), max(known[value][1] - known[taken][0], 0))
+            return (
+                max(known[value][0] - known[taken][1], 0),
+                max(known[value][1] - known[taken][0], 0),
+            )
         case Share(value, factor):
             return (
                 max(known[value][0], 0) * max(known[factor][0], 0),

@@ -74,7 +74,9 @@ class RuleBuilder:
         graph, params = self.params.graph, self.params
         base = self._base(rule)
         if rule.patient_pays is not None:
-            amount = graph.less(base, params.amount(rule.patient_pays, site.at("patient_pays", rule)))
+            amount = graph.less(
+                base, params.amount(rule.patient_pays, site.at("patient_pays", rule))
+            )
         elif rule.pays is not None:
             amount = graph.least([params.amount(rule.pays, site.at("pays", rule)), base])
         elif rule.ceiling is not None:
@@ -183,9 +185,7 @@ class RuleBuilder:
             if len(payments) > 1:
                 parts = "、".join(words.PARTS[part].zh for part in payment.base)
                 parts_en = ", ".join(words.PARTS[part].en for part in payment.base)
-                amount = graph.named(
-                    amount, self._line(f"就{parts}支付", f"on {parts_en}", here)
-                )
+                amount = graph.named(amount, self._line(f"就{parts}支付", f"on {parts_en}", here))
             takings.append((payment.base, amount))
         return Outcome(tuple(takings), graph.whole(0), self._accounts(rule))
 
@@ -207,7 +207,9 @@ class RuleBuilder:
             part_of = graph.sum(terms)
             amount = graph.named(
                 graph.portion(self.left[part], part_of, bill),
-                self._line(f"就{words.PARTS[part].zh}减免", f"waived of {words.PARTS[part].en}", site),
+                self._line(
+                    f"就{words.PARTS[part].zh}减免", f"waived of {words.PARTS[part].en}", site
+                ),
             )
             takings.append(((part,), amount))
         return Outcome(tuple(takings), graph.whole(0), self._accounts(rule))
@@ -344,9 +346,7 @@ class RuleBuilder:
             what = Text("各段支付比例增加", "added to the rate of each band")
             self._tell(site, name, applies, what, no_more, after.more)
 
-    def _report_cap(
-        self, rule: Rule, site: Site, applies: Ref, tilt: tuple[Tilt, Site]
-    ) -> None:
+    def _report_cap(self, rule: Rule, site: Site, applies: Ref, tilt: tuple[Tilt, Site]) -> None:
         no_limit = self.params.graph.whole(NO_LIMIT_FEN)
         before, after = (self._cap_amount(rule, site, each) or no_limit for each in (None, tilt))
         name = tilt[1].path.rpartition(".")[2]
@@ -358,9 +358,7 @@ class RuleBuilder:
         if before != after:
             assert site.identity is not None
             path = f"{site.path}.tilt.{name}"
-            self.tilts.append(
-                Tilted(self.layer, site.identity, path, what, applies, before, after)
-            )
+            self.tilts.append(Tilted(self.layer, site.identity, path, what, applies, before, after))
 
     def _line(self, zh: str, en: str, site: Site) -> Line:
         what = Text(f"{self.title.zh}：{zh}", f"{self.title.en}: {en}")

@@ -67,7 +67,9 @@ def _read(read: Any, given: Any, not_text: str) -> Any:
     try:
         return read(given)
     except WrongValue as wrong:
-        raise PydanticCustomError(wrong.code, "not a value", {"given": given, **wrong.facts}) from None
+        raise PydanticCustomError(
+            wrong.code, "not a value", {"given": given, **wrong.facts}
+        ) from None
 
 
 Day = Annotated[date, BeforeValidator(_day)]

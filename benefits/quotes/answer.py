@@ -84,7 +84,9 @@ def _year_to_date(claim: Claim, split: Split) -> Answer:
     told: Answer = {"layers": {}}
     for feed, base_key, paid_key in split.adjudicator.feeds:
         account = feed.account
-        scope = told if account.scope == "person" else told.setdefault(account.scope, {"layers": {}})
+        scope = (
+            told if account.scope == "person" else told.setdefault(account.scope, {"layers": {}})
+        )
         total = scope["layers"].setdefault(account.layer, {})
         if account.name:
             total = total.setdefault("accounts", {}).setdefault(account.name, {})
@@ -100,7 +102,11 @@ def _grants(split: Split) -> list[Answer]:
     for name, amount in split.adjudicator.formula.grants:
         if split[amount]:
             grant = grants[name]
-            entry: Answer = {"grant": name, "name": grant.name.both(), "amount": yuan(split[amount])}
+            entry: Answer = {
+                "grant": name,
+                "name": grant.name.both(),
+                "amount": yuan(split[amount]),
+            }
             if grant.fund is not None:
                 entry["fund"] = grant.fund
             told.append(entry)

@@ -85,9 +85,7 @@ class Desk:
         for key in asked.facts:
             if key[0] == "prior" and key[1] not in ready.policy.layers:
                 wrong.append(_unknown(f"prior_payments.{key[1]}", key[1], ready))
-            elif (
-                key[0] == "so_far" and key[-1] == "base" and key[2] not in ready.policy.layers
-            ):
+            elif key[0] == "so_far" and key[-1] == "base" and key[2] not in ready.policy.layers:
                 scope = "" if key[1] == "person" else f".{key[1]}"
                 wrong.append(_unknown(f"year_to_date{scope}.layers.{key[2]}", key[2], ready))
         if wrong:

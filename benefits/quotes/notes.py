@@ -63,7 +63,9 @@ def _cited_text(entry: FigureEntry) -> Text:
     written = figure_text(entry, entry.value)
     reading = entry.source.reading
     if entry.source.evidence == "assumed":
-        return Text(f"{written} 为假定数值，未经核实", f"{written} is assumed, not confirmed anywhere")
+        return Text(
+            f"{written} 为假定数值，未经核实", f"{written} is assumed, not confirmed anywhere"
+        )
     if reading is not None:
         return Text(f"{written}：{reading.zh}", f"{written}: {reading.en}")
     return Text(f"{written} 是对条文的一种理解", f"{written} is one reading of the text")
@@ -95,9 +97,7 @@ def _tilts(split: Split) -> Iterator[Note]:
         unit = units[tilt.after]
         changed = f"{_written(before, units[tilt.before])} → {_written(after, unit)}"
         name = words.IDENTITIES[tilt.identity]
-        text = Text(
-            f"{name.zh}：{tilt.what.zh} {changed}", f"{name.en}: {tilt.what.en} {changed}"
-        )
+        text = Text(f"{name.zh}：{tilt.what.zh} {changed}", f"{name.en}: {tilt.what.en} {changed}")
         yield Note("tilt", tilt.path, text)
 
 
@@ -108,7 +108,9 @@ def _written(value: int, unit: Unit) -> str:
 
 
 _LEFT_OUT = {
-    "age": Text("未提供年龄，按不涉及年龄优惠计算", "no age given: worked out without any benefit of age"),
+    "age": Text(
+        "未提供年龄，按不涉及年龄优惠计算", "no age given: worked out without any benefit of age"
+    ),
     "days": Text("未提供住院天数", "no number of days given"),
     "diseases": Text("未提供病种数，按一种计算", "no diseases given: worked out as for one"),
     "contribution_years": Text(
@@ -122,7 +124,9 @@ _LEFT_OUT = {
     "admission_number": Text(
         "未提供本年住院次数，按首次住院计算", "no admission number given: worked out as the first"
     ),
-    "item": Text("未提供费用明细，未计算项目减免（六免等）", "item waivers not worked out: no items"),
+    "item": Text(
+        "未提供费用明细，未计算项目减免（六免等）", "item waivers not worked out: no items"
+    ),
 }
 
 
@@ -144,7 +148,10 @@ def _defaulted(claim: Claim, split: Split) -> Iterator[Note]:
         yield Note(
             "defaulted",
             "year_to_date",
-            Text(f"未提供年度累计，按 0 计算：{listed}", f"no year to date given, taken as 0: {listed}"),
+            Text(
+                f"未提供年度累计，按 0 计算：{listed}",
+                f"no year to date given, taken as 0: {listed}",
+            ),
         )
     if split.adjudicator.asks_identity and not claim.gives("categories"):
         yield Note(
@@ -162,5 +169,7 @@ def _no_effect(claim: Claim, split: Split) -> Iterator[Note]:
             yield Note(
                 "no_effect",
                 "visit.findings",
-                Text(f"“{name.zh}”在本政策中不影响计算", f"{name.en} changes nothing in this policy"),
+                Text(
+                    f"“{name.zh}”在本政策中不影响计算", f"{name.en} changes nothing in this policy"
+                ),
             )

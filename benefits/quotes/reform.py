@@ -13,9 +13,7 @@ from benefits.quotes.adjudicator import Adjudicator
 from benefits.quotes.notes import Note, figure_text
 
 
-def reformed(
-    ready: Adjudicator, reform: Mapping[str, str]
-) -> tuple[tuple[int, ...], list[Note]]:
+def reformed(ready: Adjudicator, reform: Mapping[str, str]) -> tuple[tuple[int, ...], list[Note]]:
     """The figures under a reform, and what to say of it; raises `Refused("invalid_request")`."""
     figures = list(ready.figures)
     wrong: list[Problem] = []
@@ -53,16 +51,23 @@ def _value(entry: FigureEntry, written: str, where: str, wrong: list[Problem]) -
             return value.numerator
         if entry.unit.kind == "count":
             if not (written.isascii() and written.isdigit() and int(written) <= LARGEST_COUNT):
-                raise WrongValue("count_is_not_a_number")
+                raise WrongValue("count_is_not_a_number", most=str(LARGEST_COUNT))
             return int(written)
         amount = money.fen_of_figure(written)
         if amount > LARGEST_YEAR_FEN:
-            raise WrongValue("amount_too_large")
+            raise WrongValue("amount_too_large", most=money.yuan(LARGEST_YEAR_FEN))
         return amount
     except WrongValue as error:
         example = {"rate": "90%", "count": "4"}.get(entry.unit.kind, "10,000.00")
+        why = problem(error.code, where, **error.facts).what
         wrong.append(
-            problem("figure_is_not_of_this_kind", where, why=error.code, example=example)
+            problem(
+                "figure_is_not_of_this_kind",
+                where,
+                why_zh=why.zh,
+                why_en=why.en,
+                example=example,
+            )
         )
         return None
 
@@ -70,8 +75,9 @@ def _value(entry: FigureEntry, written: str, where: str, wrong: list[Problem]) -
 def _note(entry: FigureEntry, path: str, value: int) -> Note:
     before, after = figure_text(entry, entry.value), figure_text(entry, value)
     if value == entry.value:
-        text = Text(f"该调整没有改变任何数值（{before}）", f"the reform changes nothing here ({before})")
+        text = Text(
+            f"该调整没有改变任何数值（{before}）", f"the reform changes nothing here ({before})"
+        )
     else:
         text = Text(f"{before} → {after}", f"{before} → {after}")
     return Note("reform", path, text)
-

@@ -166,7 +166,10 @@ class Phrases:
         phrase = self._phrase(node.value)
         exact, divisor = values[node.value], graph.units[node.value].scale
         if node.part is not None and node.whole is not None:
-            part, whole = self._phrase(node.part).inside(ATOM), self._phrase(node.whole).inside(ATOM)
+            part, whole = (
+                self._phrase(node.part).inside(ATOM),
+                self._phrase(node.whole).inside(ATOM),
+            )
             of = phrase.inside(ATOM)
             phrase = Phrase(
                 f"{of.zh} × {part.zh} ÷ {whole.zh}", f"{of.en} × {part.en} ÷ {whole.en}", PRODUCT
@@ -189,7 +192,9 @@ class Phrases:
         self.capped = values[lowest] < values[limits[0]]
         for limit in limits[1:]:
             most = self._phrase(limit).inside(ATOM)
-            phrase = Phrase(f"{phrase.zh}，最多 {most.zh}", f"{phrase.en}, at most {most.en}", LIMITED)
+            phrase = Phrase(
+                f"{phrase.zh}，最多 {most.zh}", f"{phrase.en}, at most {most.en}", LIMITED
+            )
         return phrase
 
 

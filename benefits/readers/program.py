@@ -97,9 +97,7 @@ class _Writer:
 
     def _watched(self, node: Node) -> bool:
         """Facts that may have been left out: the answer asks whether they were read."""
-        return (
-            isinstance(node, (Given, SoFar)) and self.graph.facts[node.fact].key[0] in WATCHED
-        )
+        return isinstance(node, (Given, SoFar)) and self.graph.facts[node.fact].key[0] in WATCHED
 
     # -- expressions ----------------------------------------------------------
 

@@ -101,7 +101,7 @@ class Document:
             here = here.get("value")
         return here if isinstance(here, str) else None
 
-    def problem(self, code: str, address: str, **facts: str | Text) -> Problem:
+    def problem(self, code: str, address: str, /, **facts: str | Text) -> Problem:
         """A problem at a dotted address of this policy."""
         file, line, column = self.spot(address)
         where = ".".join(str(step) for step in _in_short(self.tree, self.path(address)))

@@ -120,7 +120,8 @@ def _groups(policy: Policy) -> Found:
 
 def _programmes(policy: Policy) -> Found:
     for name in policy.programmes:
-        yield from _own_name(name, f"programmes.{name}")
+        if dimension_of(name) != "kind":  # 免费住院分娩 is called `delivery` like the kind of visit
+            yield from _own_name(name, f"programmes.{name}")
 
 
 def _own_name(name: str, address: str) -> Found:

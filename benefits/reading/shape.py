@@ -24,6 +24,11 @@ _KINDS: Final = {
     "list_type": Text("列表", "a list"),
     "tuple_type": Text("列表", "a list"),
 }
+_NO_FIGURE: Final = {
+    "AmountFigure": "amount_is_not_text",
+    "RateFigure": "rate_is_not_text",
+    "CountFigure": "count_is_not_a_number",
+}
 _WORDS: Final = Text("词或词的列表", "a word or a list of words")
 _FORM_OF: Final = {tag: form for form, tag in figures.FORMS.items()}
 _PRINTED: Final = re.compile(r"[^\w .,:%/+\-_]")
@@ -112,6 +117,8 @@ def _said(error: Any, path: Path) -> tuple[str, dict[str, str | Text]]:
         return "too_few", {"least": str(facts["min_length"])}
     if kind.startswith("bool_"):
         return "truth_is_not_yes_or_no", {}
+    if facts.get("class_name") in _NO_FIGURE:
+        return _NO_FIGURE[facts["class_name"]], {}
     if kind in _KINDS:
         listed = any(str(step).startswith(("list[", "str")) for step in error["loc"][-2:])
         return "wrong_type", {"kind": _WORDS if listed else _KINDS[kind]}

@@ -432,7 +432,7 @@ def spoil(random: Random, request: dict[str, Any], wrong: str) -> None:
     if wrong == "missing":
         request["prior_payments"] = {}
     elif wrong == "too_large":
-        request["prior_payments"] = {"basic": text_of(total + random.choice((1, 100_000)))}
+        request["prior_payments"] = {"basic": text_of(min(total + random.choice((1, 100_000)), LARGEST_BILL))}
     elif wrong == "layer":
         request["prior_payments"]["charity_fund"] = random.choice(("0.00", "1.00"))
     elif wrong == "programme":

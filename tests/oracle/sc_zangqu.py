@@ -1,11 +1,13 @@
 """Sichuan, a county of the Tibetan area (四川藏区), 2018: a plain calculator.
 
 Nothing here comes from the engine: it is read beside section 10 of the facts. Readings where the
-text leaves room: no identity is named, so the chain is everybody's; critical illness is per stay
+text leaves room: the plan is for the poor, so all but basic and critical illness is for
+`registered_poor`; critical illness is per stay
 (nobody says "yearly"); what emergency aid pays is not said, so it must be given; inside the city
-the referral has no effect, so the ceiling of 5% holds there; both ceilings are paid by `backstop`;
+the referral has no effect, so the ceiling of 5% holds there; basic for chronic out-patients must be
+given; the poverty-line ceiling is a layer of its own behind the 5%;
 what is free of charge is the hospital's to waive, items before anything else; the two lists of
-diseases are the words below in `visit.diseases`.
+diseases are programmes named below.
 """
 
 import math
@@ -27,6 +29,7 @@ LAYERS = (
     "love_fund",
     "health_fund",
     "backstop",
+    "major_disease_ceiling",
 )
 PARTS = ("eligible", "first_self_pay", "over_limit", "own_expense")
 Request = dict[str, Any]
@@ -122,7 +125,7 @@ def split(request: Request) -> dict[str, Any]:
 FIRST_DAY, LAST_DAY = "2018-01-01", "2018-12-31"
 YEARLY_CRITICAL_ILLNESS = False
 # How a request says that a disease is one of the 93, or a major one: the facts give no words.
-ONE_OF_93 = "love_fund_93"
+ONE_OF_93 = "diseases_93"
 MAJOR_DISEASE = "major_disease"
 
 # basic 200/85, 400/75, 600/60
@@ -151,6 +154,14 @@ CEILING = percent("5")
 POVERTY_LINE = "2995.00"
 FREE_ITEMS = {"general_consultation", "in_hospital_consultation"}
 FREE_PROGRAMMES = {"cataract", "hiv", "echinococcosis_drug", "delivery"}
+POOR = {"registered_poor"}
+# what the plan does not speak of at all is refused, not taken as harmless
+EXCLUSIONS = {"crime", "third_party_liable", "work_injury", "suicide_or_fight"}
+
+
+def is_poor(stay: Stay) -> bool:
+    """Whether one of the identities makes the person poor in this region's sense."""
+    return bool(POOR & set(stay.person("categories") or ()))
 
 
 def check(stay: Stay) -> None:
@@ -159,8 +170,10 @@ def check(stay: Stay) -> None:
         raise Refused("no_policy_in_force")
     if set(stay.request.get("prior_payments") or {}) - set(LAYERS):
         raise Refused("unknown_layer")
-    if stay.visit("programme") not in (None, *FREE_PROGRAMMES):
+    if stay.visit("programme") not in (None, ONE_OF_93, MAJOR_DISEASE, *FREE_PROGRAMMES):
         raise Refused("unknown_programme")
+    if EXCLUSIONS & set(stay.visit("findings", ())):
+        raise Refused("unknown_parameter")
     if stay.person("insurance") not in (None, "resident"):
         raise Refused("unknown_parameter")
     if stay.visit("kind") not in ("inpatient", "chronic_outpatient"):
@@ -170,10 +183,13 @@ def check(stay: Stay) -> None:
 def walk(stay: Stay) -> None:
     """The chain; irregular stays, free programmes, chronic out-patients go past most of it."""
     irregular = "irregular_stay" in stay.visit("findings", [])
-    free = stay.visit("programme") in FREE_PROGRAMMES
+    free = is_poor(stay) and stay.visit("programme") in FREE_PROGRAMMES
     whole = stay.visit("kind") == "inpatient" and not irregular and not free
     stay.pay("hospital_borne", lambda: stay.share if irregular else 0)
     hospital_waiver(stay, whole, free)
+    chronic = stay.visit("kind") == "chronic_outpatient" and not irregular and not free
+    if chronic and "basic" not in (stay.request.get("prior_payments") or {}):
+        raise Refused("unknown_parameter")
     stay.pay("basic", lambda: basic(stay) if whole else 0, "eligible")
     stay.pay("critical_illness", lambda: critical_illness(stay) if whole else 0, "eligible")
     stay.pay("county_full_cover", lambda: county_full_cover(stay) if whole else 0, "eligible")
@@ -182,6 +198,7 @@ def walk(stay: Stay) -> None:
     stay.pay("love_fund", lambda: love_fund(stay) if whole else 0)
     stay.pay("health_fund", lambda: health_fund(stay) if whole else 0)
     stay.pay("backstop", lambda: backstop(stay))
+    stay.pay("major_disease_ceiling", lambda: major_disease_ceiling(stay))
 
 
 def hospital_waiver(stay: Stay, whole: bool, free: bool) -> None:
@@ -189,7 +206,7 @@ def hospital_waiver(stay: Stay, whole: bool, free: bool) -> None:
     if "hospital_waiver" in (stay.request.get("prior_payments") or {}) or not whole:
         return stay.pay("hospital_waiver", lambda: stay.share if free else 0)
     stay.paid["hospital_waiver"] = 0
-    for item in stay.request["bill"].get("items") or ():
+    for item in stay.request["bill"].get("items") or () if is_poor(stay) else ():
         for part in PARTS if item["service"] in FREE_ITEMS else ():
             amount = min(fen(item.get(part, "0.00")), stay.left[part])
             stay.left[part] -= amount
@@ -216,11 +233,14 @@ def critical_illness(stay: Stay) -> int:
 
 def county_full_cover(stay: Stay) -> int:
     """In the county, all that is left of eligible."""
-    return stay.left["eligible"] if stay.visit("place", "in_county") == "in_county" else 0
+    in_county = stay.visit("place", "in_county") == "in_county"
+    return stay.left["eligible"] if in_county and is_poor(stay) else 0
 
 
 def medical_aid(stay: Stay) -> int:
-    """70% of eligible left, at most 20,000 a year."""
+    """The poor: 70% of eligible left, at most 20,000 a year."""
+    if not is_poor(stay):
+        return 0
     room = max(0, AID_CAP - stay.so_far("medical_aid", "paid"))
     return min(half_up(stay.left["eligible"] * AID_RATE), room)
 
@@ -234,7 +254,7 @@ def emergency_aid(stay: Stay) -> int:
 
 def love_fund(stay: Stay) -> int:
     """For the 93 diseases: 40% of the patient's share, at most 20,000 a person and year."""
-    if ONE_OF_93 not in stay.visit("diseases", []):
+    if stay.visit("programme") != ONE_OF_93 or not is_poor(stay):
         return 0
     room = max(0, LOVE_FUND_CAP - stay.so_far("love_fund", "paid"))
     return min(half_up(stay.share * LOVE_FUND_RATE), room)
@@ -245,18 +265,22 @@ def health_fund(stay: Stay) -> int:
     household = (stay.request.get("year_to_date") or {}).get("household") or {}
     used = (household.get("layers") or {}).get("health_fund") or {}
     room = max(0, HEALTH_FUND_CAP - fen(used.get("paid", "0.00")))
-    return min(stay.share, room) if stay.share >= HEALTH_FUND_GATE else 0
+    return min(stay.share, room) if stay.share >= HEALTH_FUND_GATE and is_poor(stay) else 0
 
 
 def backstop(stay: Stay) -> int:
-    """What is above 5% of the total, and for major diseases above the year's poverty line."""
-    above = above_ceiling(stay) if ceiling_holds(stay) else 0
-    if stay.visit("kind") != "inpatient" or MAJOR_DISEASE not in stay.visit("diseases", []):
-        return above
+    """The poor: what is above 5% of the total, where the ceiling holds."""
+    return above_ceiling(stay) if ceiling_holds(stay) and is_poor(stay) else 0
+
+
+def major_disease_ceiling(stay: Stay) -> int:
+    """The poor with a major disease: the year's self-pay above the poverty line."""
+    if stay.visit("programme") != MAJOR_DISEASE or not is_poor(stay):
+        return 0
     line = fen((stay.request.get("statistics") or {}).get("poverty_line") or POVERTY_LINE)
-    before = stay.so_far("backstop", "base")
-    after = before + stay.share - above
-    return above + max(0, after - line) - max(0, before - line)
+    before = stay.so_far("major_disease_ceiling", "base")
+    after = before + stay.share
+    return max(0, after - line) - max(0, before - line)
 
 
 def above_ceiling(stay: Stay) -> int:
@@ -338,12 +362,11 @@ def some_visit(random: Random, level: str) -> dict[str, Any]:
     visit: dict[str, Any] = {"kind": kind, "hospital_level": level, "place": place}
     if place in ("in_province", "out_of_province") or random.random() < 0.5:
         visit["referral"] = random.choice(("local", "filed", "unfiled", "emergency"))
-    if random.random() < 0.4:
-        words = (ONE_OF_93, MAJOR_DISEASE, "influenza")
-        visit["diseases"] = random.sample(words, random.randint(1, 2))
-    if random.random() < 0.03:
+    if random.random() < 0.3 and kind == "inpatient":
+        visit["programme"] = random.choice((ONE_OF_93, MAJOR_DISEASE))
+    elif random.random() < 0.03:
         visit["kind"] = random.choice(("outpatient", "annual_review"))
-    if level in BASIC and visit["kind"] == "inpatient":
+    elif level in BASIC and kind == "inpatient":
         visit |= some_special_path(random)
     return visit
 
@@ -370,7 +393,7 @@ def some_year(random: Random) -> dict[str, Any]:
             "critical_illness": serious,
             "medical_aid": {"paid": yuan(cap)},
             "love_fund": {"paid": yuan(max(0, AID_CAP - cap))},
-            "backstop": {"base": yuan(base), "paid": yuan(base // 2)},
+            "major_disease_ceiling": {"base": yuan(base), "paid": yuan(base // 2)},
         },
         "household": {"layers": {"health_fund": {"paid": yuan(fund)}}},
     }
@@ -384,7 +407,7 @@ def random_request(random: Random) -> Request:
     request: Request = {
         "region": REGION,
         "date": random.choice(DAYS),
-        "person": {"categories": random.sample(CATEGORIES, random.choice((0, 1, 1, 2)))},
+        "person": {"categories": random.sample(CATEGORIES, random.choice((0, 1, 1, 2, 3)))},
         "visit": some_visit(random, level),
         "bill": bill,
     }
@@ -400,6 +423,9 @@ def with_given_payment(random: Random, request: Request, level: str) -> Request:
     findings = request["visit"].get("findings", [])
     if level not in BASIC or "irregular_stay" in findings or "programme" in request["visit"]:
         return request
+    if request["visit"]["kind"] == "chronic_outpatient" and random.random() < 0.8:
+        half = parts_of(request["bill"])["eligible"] // 2
+        return request | {"prior_payments": {"basic": yuan(half)}}
     eligible, total = parts_of(request["bill"])["eligible"], fen(request["bill"]["total"])
     if EMERGENCY_FINDINGS & set(findings):
         if random.random() < 0.7:

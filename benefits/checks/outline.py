@@ -1,0 +1,58 @@
+"""Sentences in both languages, and small outlines of them (双语文句).
+
+A sentence may have others under it: a table of figures, the clauses of a rule.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from benefits.money import percent, yuan_for_people
+from benefits.problems import Text
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """A sentence, and what stands under it."""
+
+    says: Text
+    under: Sequence["Outline"] = ()
+
+    def inline(self) -> Text:
+        """All of it in one sentence."""
+        if not self.under:
+            return self.says
+        return both(
+            "{} {}", "{} {}", self.says, joined([each.inline() for each in self.under], "；", "; ")
+        )
+
+
+def both(zh: str, en: str, *parts: Text) -> Text:
+    """Two patterns filled with the same parts, each in its language."""
+    return Text(zh.format(*(part.zh for part in parts)), en.format(*(part.en for part in parts)))
+
+
+def joined(parts: Iterable[Text], zh: str = "、", en: str = ", ") -> Text:
+    """Several texts as one."""
+    listed = list(parts)
+    return Text(zh.join(each.zh for each in listed), en.join(each.en for each in listed))
+
+
+def plain(text: str) -> Text:
+    """A number or code that reads the same in both languages."""
+    return Text(text, text)
+
+
+def labelled(label: Text, said: Outline) -> Outline:
+    """“起付线：400 元”, or a label over a table."""
+    return Outline(both("{}：{}", "{}: {}", label, said.says), said.under)
+
+
+def amount_text(amount_fen: int) -> Text:
+    """“12,000 元”; whole yuan without decimals."""
+    written = yuan_for_people(amount_fen).removesuffix(".00")
+    return Text(f"{written} 元", f"{written} yuan")
+
+
+def rate_text(value: tuple[int, int]) -> Text:
+    return plain(percent(Fraction(*value)))
