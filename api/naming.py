@@ -38,10 +38,13 @@ def document_named(
         text, file = policy_file(name)
         return read_policy(text, file, lambda base: version_named(book, base))
     versions = book.versions(name.partition("/")[0])
-    if on is None and known_on is None and "/" not in name and versions:
-        return book.document(name, versions[-1])
-    if "/" in name or on is None:
+    if "/" in name or not versions:
         return version_named(book, name)
+    if on is None:
+        if known_on is not None:
+            missing = problem("field_is_missing", "--on", name="--on 2018-06-15")
+            raise Refused("invalid_request", [missing])
+        return book.document(name, versions[-1])
     days = dict.fromkeys(("admission", "discharge", "settlement"), on)
     return book.in_force(name, days, known_on)
 

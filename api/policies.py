@@ -82,10 +82,10 @@ def label(document: Document) -> dict[str, Any]:
 
 def shown(document: Document) -> dict[str, Any]:
     """A policy in full: label, layers, sources, the readable document, the text of its file."""
-    from benefits.checks.show import show
+    from benefits.checks import show
 
     said = document.policy
-    assert isinstance(said, Policy)
+    layers = said.layers if isinstance(said, Policy) else {}
     return {
         "region": said.region,
         "version": str(document.first_day),
@@ -93,7 +93,7 @@ def shown(document: Document) -> dict[str, Any]:
         **label(document),
         "layers": [
             {"layer": name, "name": layer.title.both(), "fund": layer.fund}
-            for name, layer in said.layers.items()
+            for name, layer in layers.items()
         ],
         "sources": [{"source": name, **_source(each)} for name, each in said.sources.items()],
         "document": {"zh": show(document, "zh"), "en": show(document, "en")},

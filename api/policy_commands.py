@@ -61,7 +61,7 @@ def show(
     from api.naming import day_named, document_named
     from api.policies import shown
     from api.terminal import print_json, refuse
-    from benefits.checks.show import show as show_document
+    from benefits.checks import show as show_document
 
     language = language_for(lang)
     try:
@@ -90,8 +90,8 @@ def check(
 ) -> None:
     from api.naming import policy_file, version_named
     from api.terminal import CHECK_FAILED, print_json, refuse
-    from benefits.checks.check import check as check_region
-    from benefits.checks.check import check_text
+    from benefits.checks import check as check_region
+    from benefits.checks import check_text
 
     language, book = language_for(lang), _book()
     found = []
@@ -118,6 +118,27 @@ def _summary(kinds: list[str], language: Language) -> str:
     counts = [kinds.count(kind) for kind in ("error", "warning", "info")]
     says = {"zh": "错误 {}，警告 {}，提示 {}", "en": "{} errors, {} warnings, {} remarks"}
     return says[language].format(*counts)
+
+
+@policies.command(
+    help="比较两份政策：改了哪些条款，对三个标准家庭有何影响 · "
+    "Compare two policies: which clauses changed, and what that does to three families.",
+    epilog="例 · Example: benefits policies diff jx-yichun/2018-01-01 draft/jx-yichun/2019-01-01.yaml",
+)
+def diff(before: Name, after: Name, as_json: Json = False, lang: Lang = None) -> None:
+    from api.naming import document_named
+    from api.terminal import print_json, refuse
+    from benefits.checks import diff as difference
+
+    language, book = language_for(lang), _book()
+    try:
+        found = difference(document_named(book, before), document_named(book, after))
+    except Refused as refused:
+        refuse(refused, language, as_json)
+    if as_json:
+        print_json(found.told())
+    else:
+        print(found.text(language))
 
 
 def _book() -> Any:

@@ -55,7 +55,7 @@ async def batch(request: Request) -> Response:
 @router.post("/v1/quotes/curve", **openapi.CURVE)
 async def curve(request: Request) -> Response:
     """The patient's share, its slope and each payer as the bill grows: every kink and jump."""
-    from benefits.checks.curve_answer import curve_answer
+    from benefits.checks import curve_answer
 
     query_of(request, {})
     given = read_json(await body_within(request, QUOTE_LIMIT))

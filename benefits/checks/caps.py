@@ -1,7 +1,8 @@
 """Caps that can never bind (从不起作用的封顶线), by a search for one claim that each cap cuts.
 
 A cap is a term of a `least` node that stands after the amount it limits. It binds where it is taken,
-and smaller than every other term. Bills up to the largest, years unused and used up, are tried.
+and smaller than every other term. Bills up to the largest, years unused and each running total
+used up, are tried.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -68,7 +69,7 @@ def never_binding(document: Document, ready: Adjudicator, listed: Sequence[Case]
 def _claims(ready: Adjudicator, listed: Sequence[Case]) -> Iterator[tuple[int, ...]]:
     paid = [n for n, key in enumerate(ready.keys) if key[0] == "so_far" and key[-1] == "paid"]
     base = [n for n, key in enumerate(ready.keys) if key[0] == "so_far" and key[-1] == "base"]
-    years: list[Mapping[int, int]] = [{}, dict.fromkeys(paid, LARGEST_YEAR_FEN)]
+    years: list[Mapping[int, int]] = [{}, *({place: LARGEST_YEAR_FEN} for place in paid)]
     years.append(dict.fromkeys(base, LARGEST_YEAR_FEN // 2))
     for found in ({}, *findings_named(ready)):
         for size in SIZES:

@@ -73,14 +73,12 @@ def check_document(document: Document) -> list[Finding]:
 
 
 def _funds(document: Document, policy: Policy) -> Iterator[Finding]:
-    """Fund codes that the region's map does not have."""
+    """Fund codes that there is no map for; one that a map does not have is refused on reading."""
     named = [(f"layers.{name}", layer.fund) for name, layer in policy.layers.items()]
     named += [(f"grants.{name}", grant.fund) for name, grant in policy.grants.items()]
-    for address, fund in named:
-        if fund is None or fund in policy.funds:
-            continue
-        code = "fund_is_not_in_the_map" if policy.funds else "fund_map_is_missing"
-        yield finding(document, code, f"{address}.fund", fund=fund)
+    for address, fund in named if not policy.funds else ():
+        if fund is not None:
+            yield finding(document, "fund_map_is_missing", f"{address}.fund", fund=fund)
 
 
 def _remarks(document: Document, ready: Adjudicator) -> Iterator[Finding]:

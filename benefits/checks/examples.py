@@ -12,7 +12,9 @@ from benefits.problems import Refused, WrongValue
 from benefits.quotes.adjudicator import Adjudicator
 from benefits.reading.document import Document
 
-_NUMBERS: Final = frozenset("admission_number days age contribution_years claim_free_years".split())
+_NUMBERS: Final = frozenset(
+    ("admission_number", "days", "age", "contribution_years", "claim_free_years")
+)
 """Fields of a request that are numbers; in a policy file every value is text."""
 
 
@@ -77,7 +79,7 @@ def _fen(written: object) -> int | None:
 
 def request_of(example: Example, policy: Policy) -> dict[str, Any]:
     """The example's request, complete: the policy's region, its first day, numbers as numbers."""
-    request = _numbers(dict(example.request))
+    request: dict[str, Any] = _numbers(dict(example.request))
     request.setdefault("region", policy.region)
     request.setdefault("date", str(policy.in_force.from_))
     return request

@@ -5,7 +5,7 @@ from home; a small township stay of somebody with no identity. Each is adapted t
 and levels it speaks of, and the facts it must be given (another office's payment, a statistic).
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from copy import deepcopy
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -162,23 +162,33 @@ def outcome(family: Family, ready: Adjudicator) -> Outcome:
     """Work the family out under a policy; what the policy must be given is given, step by step."""
     request = adapted(family, ready)
     levels = iter(LEVELS[family.level][1:])
+    found = _tried(request, ready)
     for _ in range(MOST_TRIES):
-        try:
-            split = ready.split(claim(read_request(request)))
-        except Refused as refused:
-            if _mended(request, refused, ready, levels):
-                continue
-            return Outcome(request, problems=tuple(refused.problems))
-        formula = ready.formula
-        payers = {layer.name: split[layer.paid] for layer in formula.layers if split[layer.paid]}
-        return Outcome(request, payers, split[formula.patient])
-    return Outcome(request, problems=tuple(refused.problems))
+        if not found.problems or not _mended(request, found.problems, ready, levels):
+            break
+        found = _tried(request, ready)
+    return found
 
 
-def _mended(request: dict[str, Any], refused: Refused, ready: Adjudicator, levels: Any) -> bool:
+def _tried(request: dict[str, Any], ready: Adjudicator) -> Outcome:
+    try:
+        split = ready.split(claim(read_request(request)))
+    except Refused as refused:
+        return Outcome(request, problems=tuple(refused.problems))
+    formula = ready.formula
+    payers = {layer.name: split[layer.paid] for layer in formula.layers if split[layer.paid]}
+    return Outcome(request, payers, split[formula.patient])
+
+
+def _mended(
+    request: dict[str, Any],
+    problems: tuple[Problem, ...],
+    ready: Adjudicator,
+    levels: Iterator[str],
+) -> bool:
     """Give what a refusal asks for; False where nothing can be given."""
     asks = asking(ready)
-    for each in refused.problems:
+    for each in problems:
         layer = asks.get(each.where)
         name = each.where.rpartition(".")[2]
         if layer is not None and layer not in request.get("prior_payments", {}):

@@ -54,11 +54,10 @@ def growing(ready: Adjudicator, facts: tuple[int, ...], vary: str) -> Moving:
         part = key[-1]
         if key[0] not in ("part", "item") or (vary not in (ALL, part)):
             continue
-        if size:
-            slope = Fraction(facts[place], size)
-        else:
-            slope = Fraction(int(key[0] == "part"))  # a part that is not there yet grows by itself
-        moving[place] = Straight(Fraction(0), slope)
+        # A part that is not there yet grows by itself, without items.
+        slope = Fraction(facts[place], size) if size else Fraction(int(key[0] == "part"))
+        if slope:
+            moving[place] = Straight(Fraction(0), slope)
     return moving
 
 

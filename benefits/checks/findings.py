@@ -37,13 +37,6 @@ _SENTENCES: Final[dict[str, tuple[FindingKind, str, str, str, str]]] = {
         "请在 funds 中列出本地区的代码和名称",
         "list the region's codes and names in funds",
     ),
-    "fund_is_not_in_the_map": (
-        "error",
-        "基金代码 {fund} 不在本地区的 funds 表中",
-        "the fund code {fund} is not in the region's map",
-        "请在 funds 中加入该代码",
-        "add it to funds",
-    ),
     "example_differs": (
         "error",
         "例子“{name}”的结果不同：{differences}",
@@ -84,7 +77,7 @@ _SENTENCES: Final[dict[str, tuple[FindingKind, str, str, str, str]]] = {
     ),
     "cliff_first_self_pay": (
         "warning",
-        "悬崖：{family_zh}，总额 {total} 不变，政策范围内费用降到 {until} 时转为先行自付反而使个人少付（{slope}）",
+        "悬崖：{family_zh}，总额 {total}，政策范围内费用从 {until} 起转为先行自付，个人反而少付（{slope}）",
         "a cliff: {family_en}: of a total of {total}, moving eligible spending to first self-pay makes "
         "the patient better off, from {until} eligible down ({slope})",
         "请核对各层的 base 包含哪些部分",

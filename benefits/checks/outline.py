@@ -6,7 +6,9 @@ A sentence may have others under it: a table of figures, the clauses of a rule.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Any
 
+from benefits import words
 from benefits.money import percent, yuan_for_people
 from benefits.problems import Text
 
@@ -55,4 +57,22 @@ def amount_text(amount_fen: int) -> Text:
 
 
 def rate_text(value: tuple[int, int]) -> Text:
+    """“90%”."""
     return plain(percent(Fraction(*value)))
+
+
+def ranged(param: Any, written: Any) -> Text:
+    """The value, with the range that an assumed figure may lie in."""
+    text: Text = written(param.value)
+    if param.low is None and param.high is None:
+        return text
+    low = written(param.low) if param.low is not None else text
+    high = written(param.high) if param.high is not None else text
+    return both("{}（{} 至 {} 之间）", "{} (between {} and {})", text, low, high)
+
+
+def amount_name(name: str) -> Text:
+    """A part of the bill, its total, or an outside statistic."""
+    if name in words.STATISTICS:
+        return words.STATISTICS[name]
+    return words.PARTS[name] if name in words.PARTS else Text("总额", "the total")

@@ -27,8 +27,16 @@ SIZES: Final = (LARGEST_BILL_FEN, 100_000_000, 10_000_000, 3_000_000, 100_000)
 MOST_TRIED: Final = 20_000
 
 _NUMBERS: Final = frozenset(
-    "age days diseases contribution_years claim_free_years insured_months broken_years "
-    "admission_number".split()
+    (
+        "age",
+        "days",
+        "diseases",
+        "contribution_years",
+        "claim_free_years",
+        "insured_months",
+        "broken_years",
+        "admission_number",
+    )
 )
 
 
@@ -96,8 +104,8 @@ def _further(ready: Adjudicator, listed: Sequence[Case]) -> Iterator[tuple[int, 
 def findings_named(ready: Adjudicator) -> Iterator[dict[int, int]]:
     """Each finding that the policy speaks of, alone."""
     place = ready.places.get(("findings",))
-    for word in words.FINDINGS if place is not None else ():
-        if word in ready.named_findings:
+    for word in words.FINDINGS:
+        if place is not None and word in ready.named_findings:
             yield {place: 1 << code("finding", word)}
 
 

@@ -14,11 +14,13 @@ from benefits import words
 from benefits.checks.addresses import address_title, at_address
 from benefits.checks.outline import (
     Outline,
+    amount_name,
     amount_text,
     both,
     joined,
     labelled,
     plain,
+    ranged,
     rate_text,
 )
 from benefits.checks.terms import AMOUNTS, ASKED, COUNTS, EACH, SAME_DIVISION, SIDES
@@ -86,20 +88,20 @@ class Wording:
             case forms.AmountFigure(value=None):
                 return self._cited(Text("不设上限", "no limit"), site, param)
             case forms.AmountFigure():
-                return self._cited(_ranged(param, amount_text), site, param)
+                return self._cited(ranged(param, amount_text), site, param)
             case forms.RateFigure():
-                rate = self._cited(_ranged(param, rate_text), site, param)
+                rate = self._cited(ranged(param, rate_text), site, param)
                 of_total = both("总额的 {}", "{} of the total", rate.says)
                 return Outline(of_total) if amount else rate
             case forms.CountFigure():
-                return self._cited(_ranged(param, lambda count: plain(str(count))), site, param)
+                return self._cited(ranged(param, lambda count: plain(str(count))), site, param)
             case forms.Unknown():
                 return Outline(both("未知：{}", "unknown: {}", param.unknown))
             case forms.SameAs():
                 return self._same_as(param, amount)
             case forms.ShareOf():
                 share = self.say(param.share, site.at("share", param)).inline()
-                return Outline(both("{1} 的 {0}", "{0} of {1}", share, _amount_name(param.of)))
+                return Outline(both("{1} 的 {0}", "{0} of {1}", share, amount_name(param.of)))
             case forms.Statistic():
                 return self._statistic(param, site)
             case forms.Raised():
@@ -245,22 +247,6 @@ class Wording:
             for side, pattern in SIDES.items()
             if (given := getattr(bound, side)) is not None
         ]
-
-
-def _ranged(param: Any, written: Any) -> Text:
-    """The value, with the range that an assumed figure may lie in."""
-    text: Text = written(param.value)
-    if param.low is None and param.high is None:
-        return text
-    low = written(param.low) if param.low is not None else text
-    high = written(param.high) if param.high is not None else text
-    return both("{}（{} 至 {} 之间）", "{} (between {} and {})", text, low, high)
-
-
-def _amount_name(name: str) -> Text:
-    if name in words.STATISTICS:
-        return words.STATISTICS[name]
-    return words.PARTS[name] if name in words.PARTS else Text("总额", "the total")
 
 
 def _list(given: forms.Words) -> list[str]:

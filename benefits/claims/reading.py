@@ -148,10 +148,11 @@ def _days(request: Request) -> Iterator[Problem]:
         ("visit.discharged", visit.discharged),
         ("visit.settled", visit.settled),
     ]
-    for name, periods in (
-        ("identities", person.identities),
-        ("contribution_periods", person.contribution_periods),
-    ):
+    spans: Mapping[str, Sequence[form.Identity | form.Period] | None] = {
+        "identities": person.identities,
+        "contribution_periods": person.contribution_periods,
+    }
+    for name, periods in spans.items():
         for place, each in enumerate(periods or ()):
             where = f"person.{name}[{place}]"
             dated += [(f"{where}.from", each.from_), (f"{where}.until", each.until)]

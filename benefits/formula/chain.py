@@ -343,7 +343,8 @@ class _Chain:
             outcome = self._as(word, layer, rules, site)
             if outcome != anybody:
                 guard = params.word("identity", sorted(members), Site())
-                held.append((guard, outcome))
+                told = tuple(replace(tilt, identities=members) for tilt in outcome.tilts)
+                held.append((guard, replace(outcome, tilts=told)))
         if not held:
             return anybody
         nobody = graph.negated(graph.any(guard for guard, _ in held))

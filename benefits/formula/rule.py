@@ -33,7 +33,8 @@ class Tilted:
     """A figure that a tilt changed, to be told: what it was and what it is now (倾斜)."""
 
     layer: str
-    identity: str
+    identities: frozenset[str]
+    """Those the tilt treats alike."""
     path: str
     what: Text
     applies: Ref
@@ -358,7 +359,7 @@ class RuleBuilder:
         if before != after:
             assert site.identity is not None
             path = f"{site.path}.tilt.{name}"
-            self.tilts.append(Tilted(self.layer, site.identity, path, what, applies, before, after))
+            self.tilts.append(Tilted(self.layer, frozenset([site.identity]), path, what, applies, before, after))
 
     def _line(self, zh: str, en: str, site: Site) -> Line:
         what = Text(f"{self.title.zh}：{zh}", f"{self.title.en}: {en}")

@@ -87,6 +87,7 @@ def _tilts(split: Split) -> Iterator[Note]:
     if not tilts:
         return
     values = split.values()
+    held = split.facts[split.adjudicator.places["categories",]]
     units = split.adjudicator.formula.graph.units
     told: set[tuple[str, str]] = set()
     for tilt in tilts:
@@ -96,9 +97,18 @@ def _tilts(split: Split) -> Iterator[Note]:
         told.add((tilt.path, tilt.what.en))
         unit = units[tilt.after]
         changed = f"{_written(before, units[tilt.before])} → {_written(after, unit)}"
-        name = words.IDENTITIES[tilt.identity]
+        name = _who(tilt.identities, held)
         text = Text(f"{name.zh}：{tilt.what.zh} {changed}", f"{name.en}: {tilt.what.en} {changed}")
         yield Note("tilt", tilt.path, text)
+
+
+def _who(alike: frozenset[str], held: int) -> Text:
+    """The identity the person holds among those a tilt treats alike."""
+    return next(
+        name
+        for word, name in words.IDENTITIES.items()
+        if word in alike and held >> words.code("identity", word) & 1
+    )
 
 
 def _written(value: int, unit: Unit) -> str:

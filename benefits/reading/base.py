@@ -80,7 +80,13 @@ def resolved(tree: Tree, file: str, base: Base | None) -> Whole:
 def _other(tree: Tree, file: str, base: Base | None) -> Document:
     name = tree.top["builds_on"]
     if not isinstance(name, str):
-        _refuse(tree, file, ("builds_on",), "wrong_type", kind=Text("文本", "text"))
+        _refuse(
+            tree,
+            file,
+            ("builds_on",),
+            "wrong_type",
+            kind=Text("“地区/首日”", "one region/first day"),
+        )
     if base is None:
         _refuse(tree, file, ("builds_on",), "base_is_not_there", base=name[:80])
     try:

@@ -19,10 +19,14 @@ def read_policy(text: str | bytes, file: str, base: Base | None = None) -> Docum
     tree = read_tree(text, file)
     whole = resolved(tree, file, base)
     form: type[BaseModel] = Repeal if "repealed_from" in whole.top else Policy
+    policy: BaseModel | None = None
+    misshapen: ValidationError | None = None
     try:
         policy = form.model_validate(whole.top)
     except ValidationError as error:
-        raise Refused("invalid_policy", shape_problems(error, whole.top, whole.places)) from None
+        misshapen = error
+    if wrong := shape_problems(misshapen, whole.top, whole.places):
+        raise Refused("invalid_policy", wrong)
     assert isinstance(policy, (Policy, Repeal))
     document = Document(
         policy=policy,

@@ -9,7 +9,7 @@ from typing import Final
 from benefits.policy import figures as forms
 from benefits.policy.cited import Cited
 from benefits.policy.policy import Band, Cap, Layer, Payment, Policy, Rule, Step
-from benefits.reading.walk import Found
+from benefits.reading.pieces import Found
 
 FORMS: Final = (
     "rate",

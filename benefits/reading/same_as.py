@@ -1,6 +1,6 @@
 """Figures that stand elsewhere (同上): a `same_as` leads to a figure of its kind, in no circle."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -9,9 +9,8 @@ from pydantic import BaseModel
 from benefits.policy import figures as forms
 from benefits.policy.policy import Policy
 from benefits.problems import Text
-from benefits.reading.walk import Found
+from benefits.reading.pieces import TABLES, Found, Piece, pieces
 
-_TABLES: Final = (forms.AmountTable, forms.RateTable, forms.CountTable)
 _KINDS: Final[Mapping[str, Text]] = {
     "amount": Text("金额", "an amount"),
     "rate": Text("比例", "a rate"),
@@ -32,7 +31,11 @@ class _Site:
 
 def same_as(policy: Policy) -> Found:
     """What is wrong with the policy's `same_as`."""
-    sites = list(_sites(policy, "", ""))
+    sites = [
+        _Site(piece.address, piece.thing.same_as, _wanted(piece))
+        for piece in pieces(policy)
+        if isinstance(piece.thing, forms.SameAs)
+    ]
     sound: list[_Site] = []
     for site in sites:
         found = _find(policy, site.target)
@@ -51,31 +54,13 @@ def same_as(policy: Policy) -> Found:
             yield "same_as_goes_in_a_circle", site.address, {}
 
 
-def _sites(thing: Any, address: str, kind: str) -> Iterator[_Site]:
-    if isinstance(thing, forms.SameAs):
-        yield _Site(address, thing.same_as, kind)
-    elif isinstance(thing, _TABLES):
-        yield from _sites(thing.root, address, kind)
-    elif isinstance(thing, Mapping):
-        for name, each in thing.items():
-            yield from _sites(each, f"{address}.{name}", kind)
-    elif isinstance(thing, list):
-        for place, each in enumerate(thing):
-            yield from _sites(each, f"{address}.{place}", kind)
-    elif isinstance(thing, BaseModel):
-        for name, each in thing:
-            here = f"{address}.{name}" if address else name
-            yield from _sites(each, here, _kind_of(type(thing), name))
-
-
-def _kind_of(form: type[BaseModel], field: str) -> str:
-    """What a field wants, told by the figures it may hold."""
-    wanted = str(form.model_fields[field].annotation)
+def _wanted(piece: Piece) -> str:
+    """What the field wants in which a figure stands, told by the figures it may hold."""
+    model, field = piece.above[-1]
+    wanted = str(type(model).model_fields[field].annotation)
     if "AmountFigure" in wanted:
         return "amount"
-    if "RateFigure" in wanted:
-        return "rate"
-    return "count" if "CountFigure" in wanted else ""
+    return "rate" if "RateFigure" in wanted else "count"
 
 
 def _is_of(kind: str, found: Any) -> bool:
@@ -91,7 +76,7 @@ def _find(policy: Policy, address: str) -> Any:
     """The thing at a dotted address; None where there is none."""
     here: Any = policy
     for step in address.split("."):
-        if isinstance(here, _TABLES):
+        if isinstance(here, TABLES):
             here = here.root
         if isinstance(here, Mapping):
             here = here.get(step)

@@ -11,9 +11,11 @@ from benefits import words
 from benefits.policy.policy import Policy, Repeal
 from benefits.problems import Problem
 from benefits.reading.document import Document
+from benefits.reading.pieces import Found
 from benefits.reading.rules import rules
 from benefits.reading.same_as import same_as
-from benefits.reading.walk import Found, walk
+from benefits.reading.used import used
+from benefits.reading.walk import walk
 from benefits.words import dimension_of
 
 _SIX: Final = re.compile(r"\d{6}", re.ASCII)
@@ -33,6 +35,7 @@ def sense(document: Document) -> list[Problem]:
             *_groups(policy),
             *_programmes(policy),
             *_funds(policy),
+            *used(policy),
             *rules(policy),
             *same_as(policy),
         ]

@@ -98,7 +98,7 @@ class _Reader:
     def _plain(self, node: Node, path: Path) -> Any:
         self.places.setdefault(path, _start(node))
         if len(path) > DEEPEST:
-            self._add("yaml_too_deep", path, _start(node), deepest=str(DEEPEST))
+            self._add("yaml_too_deep", (), _start(node), deepest=str(DEEPEST))
             return None
         if isinstance(node, MappingNode):
             return self._mapping(node, path)

@@ -50,7 +50,8 @@ def told(problems: Iterable[Problem]) -> str:
 
 def _lines(problems: Iterable[Problem], language: Language) -> list[str]:
     return [
-        f"{each.place()} [{each.code}] {each.what.in_(language)} / {each.fix.in_(language)}"
+        f"{each.file}:{each.line}:{each.column}: {each.where + ' ' if each.where else ''}"
+        f"[{each.code}] {each.what.in_(language)} / {each.fix.in_(language)}"
         for each in problems
     ]
 

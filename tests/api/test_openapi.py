@@ -1,0 +1,46 @@
+"""The interface described: what is described is there, and what is there is described."""
+
+import re
+from typing import Any
+
+from api.problems import CODES
+from tests.api.client import call
+
+
+def described() -> Any:
+    return call("GET", "/openapi.json").json()
+
+
+def test_every_path_is_described_with_its_problems() -> None:
+    paths = described()["paths"]
+    assert {(path, method) for path, of in paths.items() for method in of} == {
+        ("/v1/quotes", "post"),
+        ("/v1/quotes/batch", "post"),
+        ("/v1/quotes/curve", "post"),
+        ("/v1/policies", "get"),
+        ("/v1/policies/{region}", "get"),
+        ("/healthz", "get"),
+    }
+    refusal = paths["/v1/quotes"]["post"]["responses"]["404"]
+    assert refusal["description"].startswith("unknown_region")
+    assert list(refusal["content"]) == ["application/problem+json"]
+
+
+def test_the_requests_shape_is_the_one_that_is_read() -> None:
+    schemas = described()["components"]["schemas"]
+    request = schemas["Request"]
+    assert request["additionalProperties"] is False
+    assert set(request["required"]) == {"region", "date", "visit", "bill"}
+    assert schemas["Bill"]["properties"]["total"]["type"] == "string"
+    assert set(schemas["Problem"]["properties"]["code"]["enum"]) == set(CODES)
+
+
+def test_every_reference_leads_somewhere() -> None:
+    text = call("GET", "/openapi.json").text
+    named = set(re.findall(r'"#/components/schemas/(\w+)"', text))
+    assert named <= set(described()["components"]["schemas"])
+    assert {"Request", "Answer", "Problem", "CurveRequest"} <= named
+
+
+def test_the_server_is_there() -> None:
+    assert call("GET", "/healthz").json() == {"status": "ok"}
