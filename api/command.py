@@ -7,6 +7,7 @@ commands, so that `--help` and a refusal come at once.
 import os
 import sys
 import traceback
+from io import TextIOWrapper
 from typing import Annotated, Final, Literal
 
 import typer
@@ -130,8 +131,14 @@ def _stop(says: str) -> None:
 
 def main() -> None:
     """Run the command; a mistake of our own is one line with its place, never a traceback."""
+    for stream in (sys.stdout, sys.stderr):  # a terminal without Chinese still gets every figure
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
     try:
-        commands()
+        try:
+            commands()
+        finally:
+            sys.stdout.flush()  # a reader that has gone is met here, not at the interpreter's end
     except KeyboardInterrupt:
         sys.exit(INTERRUPTED)
     except BrokenPipeError:

@@ -7,6 +7,7 @@ import errno
 import logging
 import socket
 import sys
+from contextlib import suppress
 from typing import Final
 
 from benefits.problems import Text
@@ -83,7 +84,8 @@ def serve(listening: socket.socket) -> None:
         proxy_headers=False,
         timeout_graceful_shutdown=_LONGEST_GOODBYE_SECONDS,
     )
-    uvicorn.Server(config).run(sockets=[listening])
+    with suppress(KeyboardInterrupt):  # raised again after the last answer has gone out
+        uvicorn.Server(config).run(sockets=[listening])
 
 
 def _log_to_stderr() -> None:

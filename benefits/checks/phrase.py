@@ -29,18 +29,33 @@ def said(policy: Policy, thing: Any, address: str) -> Text:
     wording = Wording(policy)
     if isinstance(thing, forms.When):
         return wording.condition(thing, site)
-    if isinstance(thing, (forms.Arm, RootModel)) or address.rpartition(".")[2] == "rate":
-        site = Site(site.path, site.cited)
-        return (
-            wording.amount(thing, site).inline()
-            if _is_amount(thing)
-            else wording.say(thing, site).inline()
-        )
+    if isinstance(thing, (forms.Arm, RootModel)):
+        here = Site(site.path, site.cited)
+        return Wording(policy).say(thing, here, amount=_is_amount(address)).inline()
     return _written(policy, thing, address)
 
 
-def _is_amount(thing: Any) -> bool:
-    return isinstance(thing, (forms.AmountFigure, forms.AmountTable))
+_AMOUNTS: Final = frozenset(
+    (
+        "deductible",
+        "cap",
+        "pays",
+        "patient_pays",
+        "ceiling",
+        "amount",
+        "least_payment",
+        "patient_above",
+        "price",
+        "key",
+    )
+)
+_RATES: Final = frozenset(("rate", "share", "times", "items", "first_self_pay_away"))
+
+
+def _is_amount(address: str) -> bool:
+    """Whether a percentage at this address is that share of the bill's total."""
+    stated = [step for step in address.split(".") if step in _AMOUNTS or step in _RATES]
+    return bool(stated) and stated[-1] in _AMOUNTS
 
 
 def _written(policy: Policy, thing: Any, address: str) -> Text:

@@ -1,6 +1,7 @@
 """From a document to its formula (政策编译): built, its words checked, proven to fit, or refused."""
 
-from benefits.formula.chain import Formula, formula
+from benefits.formula.chain import formula
+from benefits.formula.formula import Formula
 from benefits.formula.graph import Graph
 from benefits.formula.nodes import Figure, Ref, children
 from benefits.formula.proof import too_large

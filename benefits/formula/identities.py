@@ -10,7 +10,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from benefits import words
-from benefits.formula.params import Params, Site
+from benefits.formula.params import Params, Site, as_list
 from benefits.policy import figures as forms
 from benefits.policy.policy import Layer, Rule
 
@@ -32,8 +32,7 @@ def classes(params: Params, layer: Layer, site: Site) -> list[tuple[str, frozens
 def _mentioned(params: Params, thing: Any, site: Site) -> Iterator[frozenset[str]]:
     if isinstance(thing, forms.When):
         if thing.identity is not None:
-            listed = [thing.identity] if isinstance(thing.identity, str) else thing.identity
-            yield params.words_of("identity", listed, site)
+            yield params.words_of("identity", as_list(thing.identity), site)
         for inner in (*(thing.any_of or ()), *(thing.none_of or ())):
             yield from _mentioned(params, inner, site)
         for bound in ("total", "left", "eligible"):

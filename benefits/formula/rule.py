@@ -359,7 +359,9 @@ class RuleBuilder:
         if before != after:
             assert site.identity is not None
             path = f"{site.path}.tilt.{name}"
-            self.tilts.append(Tilted(self.layer, frozenset([site.identity]), path, what, applies, before, after))
+            self.tilts.append(
+                Tilted(self.layer, frozenset([site.identity]), path, what, applies, before, after)
+            )
 
     def _line(self, zh: str, en: str, site: Site) -> Line:
         what = Text(f"{self.title.zh}：{zh}", f"{self.title.en}: {en}")

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pydantic import BaseModel, RootModel
 
 from benefits.claims.claim import Claim, Key
-from benefits.formula.chain import NO_PRIOR, Feed, Formula
+from benefits.formula.formula import NO_PRIOR, Feed, Formula
 from benefits.formula.compiled import compiled
 from benefits.formula.nodes import Figure, Given, Ref, SoFar
 from benefits.formula.words import programme_code

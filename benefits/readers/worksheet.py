@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from benefits import words
-from benefits.formula.chain import Formula
+from benefits.formula.formula import Formula
 from benefits.formula.graph import Line, Source
 from benefits.formula.nodes import Ref
 from benefits.problems import Text

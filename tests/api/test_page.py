@@ -2,6 +2,7 @@
 
 import re
 from html.parser import HTMLParser
+from itertools import pairwise
 from typing import Any
 from urllib.parse import urlencode
 
@@ -103,7 +104,7 @@ def test_the_pieces_of_the_bar_meet_and_fill_it() -> None:
     rects = [e for e in Page(posted().text).all("rect") if e.get("height") == "40"]
     edges = [(int(e["x"] or ""), int(e["width"] or "")) for e in rects]
     assert edges[0][0] == 0
-    assert all(x + width == after for (x, width), (after, _) in zip(edges, edges[1:], strict=False))
+    assert all(x + width == after for (x, width), (after, _) in pairwise(edges))
     assert sum(edges[-1]) == 1000
 
 

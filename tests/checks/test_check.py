@@ -35,10 +35,12 @@ SECOND = """\
 
 
 def test_a_layer_after_one_that_leaves_nothing_never_pays() -> None:
-    everything = BASIC.replace("    deductible: 1000\n    rate: 80%\n    cap: 50000\n", "    rate: 100%\n")
+    everything = BASIC.replace(
+        "    deductible: 1000\n    rate: 80%\n    cap: 50000\n", "    rate: 100%\n"
+    )
     (finding,) = of("layer_never_pays", everything + SECOND)
     assert finding.address == "layers.aid"
-    assert (finding.kind, finding.line, finding.column) == ("warning", 14, 3)
+    assert (finding.kind, finding.line, finding.column) == ("warning", 13, 3)
     assert "医疗救助" in finding.what.zh
     assert of("layer_never_pays", BASIC + SECOND) == []
 
@@ -93,7 +95,9 @@ def test_of_two_caps_on_one_total_the_larger_never_binds() -> None:
       large: {amount: 30000}
 """
     layers = BASIC.replace("    cap: 50000\n", caps)
-    assert [each.address for each in of("cap_never_binds", layers)] == ["layers.basic.caps.large.amount"]
+    assert [each.address for each in of("cap_never_binds", layers)] == [
+        "layers.basic.caps.large.amount"
+    ]
 
 
 def test_caps_of_arms_tilts_and_lifetimes_bind() -> None:
@@ -139,7 +143,7 @@ def test_a_fund_without_a_map_is_said() -> None:
 def test_a_fund_that_is_not_in_the_map_is_an_error() -> None:
     (finding,) = check_text(HEAD + BASIC.replace('fund: "390100"', 'fund: "610100"'), FILE)
     assert (finding.kind, finding.code) == ("error", "fund_is_not_in_the_map")
-    assert (finding.address, finding.line, finding.column) == ("layers.basic.fund", 10, 5)
+    assert (finding.address, finding.line, finding.column) == ("layers.basic.fund", 11, 5)
 
 
 # -- examples --------------------------------------------------------------------------------------
@@ -168,7 +172,9 @@ def test_an_example_without_an_answer_is_an_error() -> None:
 
 
 def test_an_example_may_expect_a_refusal() -> None:
-    refusal = EXAMPLE.replace('expect: {payers: {basic: "%s"}, patient: "2800.00"}', "expect: {error: %s}")
+    refusal = EXAMPLE.replace(
+        'expect: {payers: {basic: "%s"}, patient: "2800.00"}', "expect: {error: %s}"
+    )
     assert found(BASIC + refusal % ("9000.00", "amounts_do_not_add_up")) == []
     (finding,) = found(BASIC + refusal % ("10000.00", "unknown_parameter"))
     assert finding.code == "example_differs"
@@ -195,7 +201,10 @@ def test_a_gate_is_a_jump() -> None:
         "750.00",
         "−500.00",
     )
-    assert of("cliff_jump", GATE.replace("    gate: {at_least: 1000}\n", "    deductible: 1000\n")) == []
+    assert (
+        of("cliff_jump", GATE.replace("    gate: {at_least: 1000}\n", "    deductible: 1000\n"))
+        == []
+    )
 
 
 def test_steps_are_jumps_each_with_its_size() -> None:
@@ -288,8 +297,14 @@ layers:
 def test_assumed_and_unknown_figures_are_counted() -> None:
     layers = BASIC.replace("rate: 80%", "rate: {value: 80%, evidence: assumed}")
     (finding,) = of("assumed_figures", layers)
-    assert (finding.kind, finding.facts["count"], finding.address) == ("info", "1", "layers.basic.rate")
-    layers = BASIC.replace("cap: 50000", "cap: {in_county: 50000, otherwise: {unknown: {zh: 几何, en: what}}}")
+    assert (finding.kind, finding.facts["count"], finding.address) == (
+        "info",
+        "1",
+        "layers.basic.rate",
+    )
+    layers = BASIC.replace(
+        "cap: 50000", "cap: {in_county: 50000, otherwise: {unknown: {zh: 几何, en: what}}}"
+    )
     (finding,) = of("unknown_figures", layers)
     assert (finding.address, finding.facts["count"]) == ("layers.basic.cap.otherwise", "1")
     assert found() == []
@@ -303,7 +318,11 @@ def test_what_cannot_be_read_is_told_with_line_and_column() -> None:
     assert [(each.kind, each.code, each.line, each.column) for each in findings] == [
         ("error", "rate_above_one", 13, 5)
     ]
-    assert findings[0].text("en").startswith(f"{FILE}:13:5: layers.basic.rate [error rate_above_one]\n")
+    assert (
+        findings[0]
+        .text("en")
+        .startswith(f"{FILE}:13:5: layers.basic.rate [error rate_above_one]\n")
+    )
     assert findings[0].text("zh").splitlines()[1].startswith("  比例")
     assert check_text(HEAD + BASIC, FILE) == []
 

@@ -56,7 +56,11 @@ def test_the_ceiling_of_yichun_holds_the_patient_at_nine_and_a_half_per_cent() -
     bill = {"total": "100000.00", "eligible": "20000.00", "own_expense": "80000.00"}
     answer = curve_answer(DESK, yichun(bill=bill, up_to="100000.00"))
     last = answer["points"][-1]
-    assert (last["what"], last["total"], last["here"]["patient"]) == ("end", "100000.0000", "9500.0000")
+    assert (last["what"], last["total"], last["here"]["patient"]) == (
+        "end",
+        "100000.0000",
+        "9500.0000",
+    )
     before = answer["points"][-2]
     assert before["marginal"]["patient"] == "0.095"
     assert before["marginal"]["payers"]["backstop"] != "0"
@@ -75,12 +79,16 @@ def test_the_single_bill_threshold_of_ulanqab_is_a_jump() -> None:
 
 
 @pytest.mark.parametrize(
-    "request_", [yichun(), yichun(person={"categories": []}), ULANQAB], ids=["poor", "anybody", "ulanqab"]
+    "request_",
+    [yichun(), yichun(person={"categories": []}), ULANQAB],
+    ids=["poor", "anybody", "ulanqab"],
 )
 def test_the_desk_is_never_further_from_the_curve_than_rounding(request_: dict[str, Any]) -> None:
     chance = random.Random(7)
     answer = curve_answer(DESK, {**request_, "up_to": "2000000.00"})
-    apart = sum(Fraction(each["largest"]) for each in answer["rounding"]["layers"]) + Fraction(1, 9999)
+    apart = sum(Fraction(each["largest"]) for each in answer["rounding"]["layers"]) + Fraction(
+        1, 9999
+    )
     jumps = {Fraction(each["total_exact"]) for each in answer["jumps"]}
     for _ in range(300):
         total = chance.randrange(1, 2_000_000 // 40) * 40  # the proportions give whole fen
@@ -97,18 +105,25 @@ def test_the_desk_is_never_further_from_the_curve_than_rounding(request_: dict[s
 
 def _scaled(request_: dict[str, Any], total: int) -> dict[str, Any]:
     bill = {part: Fraction(amount) for part, amount in request_["bill"].items()}
-    scaled = {part: yuan(int(amount * total * 100 / bill["total"])) for part, amount in bill.items()}
+    scaled = {
+        part: yuan(int(amount * total * 100 / bill["total"])) for part, amount in bill.items()
+    }
     return {**request_, "bill": scaled}
 
 
 def _at(answer: dict[str, Any], total: Fraction) -> dict[str, Any]:
     """The printed curve, read at one total."""
     points = answer["points"]
-    left = max((p for p in points[:-1] if Fraction(p["total_exact"]) < total), key=lambda p: Fraction(p["total"]))
+    left = max(
+        (p for p in points[:-1] if Fraction(p["total_exact"]) < total),
+        key=lambda p: Fraction(p["total"]),
+    )
     far = total - Fraction(left["total_exact"])
 
     def value(of: str) -> Fraction:
-        return Fraction(left["after"]["payers"][of]) + far * Fraction(left["marginal"]["payers"][of])
+        return Fraction(left["after"]["payers"][of]) + far * Fraction(
+            left["marginal"]["payers"][of]
+        )
 
     patient = Fraction(left["after"]["patient"]) + far * Fraction(left["marginal"]["patient"])
     return {"patient": patient, "payers": {of: value(of) for of in left["after"]["payers"]}}
@@ -124,7 +139,11 @@ def test_rounding_is_reported_once_a_layer() -> None:
 
 def test_one_part_grows_and_the_others_stand() -> None:
     answer = curve_answer(DESK, yichun(vary="own_expense", up_to="50000.00"))
-    assert (answer["vary"], answer["from"], answer["up_to"]) == ("own_expense", "18000.00", "50000.00")
+    assert (answer["vary"], answer["from"], answer["up_to"]) == (
+        "own_expense",
+        "18000.00",
+        "50000.00",
+    )
     first = answer["points"][0]
     without = {**yichun()["bill"], "total": "18000.00", "own_expense": "0.00"}
     assert Fraction(first["here"]["patient"]) == Fraction(
@@ -139,7 +158,9 @@ def test_items_grow_with_their_part() -> None:
         {"service": "nursing", "eligible": "500.00"},
         {"service": "surgery", "eligible": "9500.00"},
     ]
-    answer = curve_answer(DESK, yichun(bill={"total": "10000.00", "items": items}, up_to="20000.00"))
+    answer = curve_answer(
+        DESK, yichun(bill={"total": "10000.00", "items": items}, up_to="20000.00")
+    )
     # basic 80%, supplementary 90%, aid 70% leave 0.6% of the bill; a twentieth of it is waived.
     assert answer["points"][0]["marginal"]["payers"]["hospital_waiver"] == "0.0003"
     assert answer["points"][-1]["here"]["payers"]["hospital_waiver"] == "6.0000"
@@ -170,7 +191,9 @@ def test_a_bill_that_is_always_refused_is_refused() -> None:
     with pytest.raises(Refused) as refused:
         curve_answer(DESK, yichun(person={"categories": ["low_income"]}))
     assert refused.value.code == "unknown_parameter"
-    assert [each.where for each in refused.value.problems] == ["layers.medical_aid.rules.other_identity"]
+    assert [each.where for each in refused.value.problems] == [
+        "layers.medical_aid.rules.other_identity"
+    ]
 
 
 def test_a_reform_has_a_curve_beside_the_first() -> None:
@@ -198,7 +221,9 @@ def test_a_reform_has_a_curve_beside_the_first() -> None:
         ({"bill": {"total": "1.00"}}, "amounts_do_not_add_up", ["bill"]),
     ],
 )
-def test_what_is_wrong_is_said_with_its_place(changed: dict[str, Any], code: str, wheres: list[str]) -> None:
+def test_what_is_wrong_is_said_with_its_place(
+    changed: dict[str, Any], code: str, wheres: list[str]
+) -> None:
     with pytest.raises(Refused) as refused:
         curve_answer(DESK, yichun(**changed))
     assert refused.value.code == code
@@ -219,6 +244,7 @@ def test_a_part_that_is_not_there_yet_can_grow() -> None:
     request_ = read_request(yichun(bill={"total": "100.00", "eligible": "100.00"}))
     assert claim(request_).facts["part", "own_expense"] == 0
     answer = curve_answer(
-        DESK, yichun(bill={"total": "100.00", "eligible": "100.00"}, vary="own_expense", up_to="200.00")
+        DESK,
+        yichun(bill={"total": "100.00", "eligible": "100.00"}, vary="own_expense", up_to="200.00"),
     )
     assert answer["points"][0]["marginal"]["payers"]["supplementary"] == "0.75"

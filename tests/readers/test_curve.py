@@ -127,7 +127,9 @@ def rate(builder: GraphBuilder, thousandths: int) -> Ref:
 def test_a_deductible_and_a_cap_are_two_kinks() -> None:
     builder, bill = a_bill()
     over = builder.less(bill, builder.whole(600_000))
-    paid = builder.least([builder.round(builder.share(over, rate(builder, 550))), builder.whole(1_000)])
+    paid = builder.least(
+        [builder.round(builder.share(over, rate(builder, 550))), builder.whole(1_000)]
+    )
     found = drawn(builder, paid, 10_000_000).kinks(0)
     assert [kink.at for kink in found] == [600_000, 600_000 + Fraction(1_000_000, 550)]
     assert [(kink.slope_before, kink.slope_after) for kink in found] == [
@@ -140,7 +142,9 @@ def test_a_deductible_and_a_cap_are_two_kinks() -> None:
 def test_a_boundary_that_includes_the_number_jumps_at_it() -> None:
     builder, bill = a_bill()
     for test, here in ((builder.at_least, 500), (builder.above, 0)):
-        node = builder.choose([(test(bill, builder.whole(1000)), builder.whole(500))], builder.whole(0))
+        node = builder.choose(
+            [(test(bill, builder.whole(1000)), builder.whole(500))], builder.whole(0)
+        )
         (kink,) = drawn(builder, node, 5000).kinks(0)
         assert (kink.at, kink.before, kink.here, kink.after) == (1000, 0, here, 500)
         assert kink.jumps
@@ -149,7 +153,9 @@ def test_a_boundary_that_includes_the_number_jumps_at_it() -> None:
 def test_a_value_at_one_place_only_is_found() -> None:
     builder, bill = a_bill()
     edge = builder.whole(700)
-    exactly = builder.all([builder.at_least(bill, edge), builder.negated(builder.above(bill, edge))])
+    exactly = builder.all(
+        [builder.at_least(bill, edge), builder.negated(builder.above(bill, edge))]
+    )
     node = builder.choose([(exactly, builder.whole(9))], builder.whole(1))
     (kink,) = drawn(builder, node, 5000).kinks(0)
     assert (kink.at, kink.before, kink.here, kink.after) == (700, 1, 9, 1)
@@ -178,7 +184,9 @@ def test_the_places_of_kinks_are_exact_fractions() -> None:
     node = builder.least([builder.round(third), builder.whole(100)])
     (kink,) = drawn(builder, node, 1000).kinks(0)
     assert kink.at == 300
-    node = builder.least([builder.round(builder.share(bill, rate(builder, 700))), builder.whole(100)])
+    node = builder.least(
+        [builder.round(builder.share(bill, rate(builder, 700))), builder.whole(100)]
+    )
     (kink,) = drawn(builder, node, 1000).kinks(0)
     assert kink.at == Fraction(1000, 7)
 
@@ -207,7 +215,8 @@ def test_the_walk_agrees_with_a_plain_evaluation_everywhere(region: str) -> None
             for root in roots:
                 plain[root]
             wanted = tuple(
-                plain[ref] for ref in (ready.formula.patient, *(x.paid for x in ready.formula.layers))
+                plain[ref]
+                for ref in (ready.formula.patient, *(x.paid for x in ready.formula.layers))
             )
             assert walk.value(size) == (None if plain.refused else wanted), (case.name(), size)
             checked += 1

@@ -1,6 +1,7 @@
 """Broken policy files and what is said of them (错误政策文件): found, read, and told as plain lines."""
 
 from collections.abc import Iterable
+from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -30,6 +31,7 @@ def expected(name: str) -> str:
     return (FOLDER / f"{name}.txt").read_text(encoding="utf-8")
 
 
+@cache
 def problems_of(content: bytes, file: str = FILE) -> tuple[Problem, ...]:
     """What reading a file and building its formula finds wrong; nothing where it is sound."""
     try:
@@ -37,7 +39,8 @@ def problems_of(content: bytes, file: str = FILE) -> tuple[Problem, ...]:
         if isinstance(document.policy, Policy):
             compiled(document)
     except Refused as refused:
-        assert refused.code == "invalid_policy"
+        if refused.code != "invalid_policy":
+            raise
         return tuple(refused.problems)
     return ()
 
@@ -45,15 +48,19 @@ def problems_of(content: bytes, file: str = FILE) -> tuple[Problem, ...]:
 def told(problems: Iterable[Problem]) -> str:
     """Each problem on a line, `file:line:column: where [code] what / fix`: English, then Chinese."""
     listed = list(problems)
-    return "\n".join(_lines(listed, "en") + [""] + _lines(listed, "zh")) + "\n"
+    return "\n".join([*_lines(listed, "en"), "", *_lines(listed, "zh")]) + "\n"
 
 
 def _lines(problems: Iterable[Problem], language: Language) -> list[str]:
     return [
-        f"{each.file}:{each.line}:{each.column}: {each.where + ' ' if each.where else ''}"
-        f"[{each.code}] {each.what.in_(language)} / {each.fix.in_(language)}"
+        f"{_place(each)}[{each.code}] {each.what.in_(language)} / {each.fix.in_(language)}"
         for each in problems
     ]
+
+
+def _place(problem: Problem) -> str:
+    parts = [f"{problem.file}:{problem.line}:{problem.column}:"] if problem.file else []
+    return " ".join([*parts, problem.where] if problem.where else parts) + " "
 
 
 def _base(name: str) -> Document:

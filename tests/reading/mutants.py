@@ -7,7 +7,7 @@ import json
 from collections.abc import Callable
 from copy import deepcopy
 from random import Random
-from typing import Any, Final
+from typing import Final
 
 from benefits.policy.figures import FORMS, When
 from benefits.policy.policy import Layer, Policy, Tilt
