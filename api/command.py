@@ -8,7 +8,7 @@ import os
 import sys
 import traceback
 from io import TextIOWrapper
-from typing import Annotated, Final, Literal
+from typing import Annotated, Final, Literal, NoReturn, TextIO
 
 import typer
 
@@ -134,15 +134,20 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):  # a terminal without Chinese still gets every figure
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
+    output = sys.stdout
     try:
         try:
             commands()
         finally:
-            sys.stdout.flush()  # a reader that has gone is met here, not at the interpreter's end
+            output.flush()  # a reader that has gone is met here, not at the interpreter's end
+    except SystemExit:
+        if sys.stdout is not output:  # typer found the reader gone, and would end with 1
+            _no_more_output(output)
+        raise
     except KeyboardInterrupt:
         sys.exit(INTERRUPTED)
     except BrokenPipeError:
-        _no_more_output()
+        _no_more_output(output)
     except Exception as mistake:
         frame = traceback.extract_tb(mistake.__traceback__)[-1]
         place = f"{os.path.basename(frame.filename)}:{frame.lineno}"
@@ -154,7 +159,7 @@ def main() -> None:
         sys.exit(OUR_MISTAKE)
 
 
-def _no_more_output() -> None:
+def _no_more_output(output: TextIO) -> NoReturn:
     """Whoever read our output has gone (`benefits … | head`): that is no failure of ours."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    os.dup2(os.open(os.devnull, os.O_WRONLY), output.fileno())
     sys.exit(0)

@@ -88,7 +88,6 @@ WORDS: Final[dict[str, Text]] = {
     "after_backstop": Text("兜底后个人占比", "Patient's share after the backstop"),
     "of_the_total": Text("总费用", "of the total"),
     "of_eligible": Text("政策范围内", "of the eligible part"),
-    "scroll": Text("可左右滚动", "scrolls sideways"),
 }
 
 NOTE_KINDS: Final[dict[str, Text]] = {

@@ -38,8 +38,11 @@ class Cliff:
 def cliffs(document: Document, drawn: Sequence[tuple[Case, Curve]]) -> list[Finding]:
     """The cliffs of every family drawn; families with the same cliff are told together."""
     found: dict[Cliff, list[Case]] = {}
+    shifted: dict[object, Curve] = {}
     for case, curve in drawn:
-        for cliff in dict.fromkeys([*_growing(case.family, curve), *_shifting(case.family)]):
+        for cliff in dict.fromkeys(
+            [*_growing(case.family, curve), *_shifting(case.family, shifted)]
+        ):
             found.setdefault(cliff, []).append(case)
     return [_told(document, cliff, families) for cliff, families in found.items()]
 
@@ -124,10 +127,16 @@ def _stretch(code: str, family: Family, piece: Piece, least: bool) -> Cliff:
 # -- eligible becomes first self-pay ---------------------------------------------------------
 
 
-def _shifting(family: Family) -> Iterator[Cliff]:
+def _shifting(family: Family, drawn: dict[object, Curve]) -> Iterator[Cliff]:
+    """`drawn` keeps the curves: many families have the same one."""
     for total in SHIFT_TOTALS:
         bill = _bill(family, total)
-        curve = bill.curve(Fraction(bill.facts[bill.ready.places["part", "eligible"]]))
+        small = bill.narrowed()
+        key = (total, small.graph.nodes, tuple(small.places.values()))
+        curve = drawn.get(key)
+        if curve is None:
+            eligible = bill.facts[bill.ready.places["part", "eligible"]]
+            curve = drawn[key] = bill.curve(Fraction(eligible), small)
         for piece in curve.pieces:
             if not piece.refused and piece.lines[0].slope < 0:
                 slopes = [line.slope for line in piece.lines[1:]]

@@ -145,9 +145,10 @@ def _told(family: Family, span: _Span, figures: Sequence[int] | None) -> dict[st
 
 
 def _refuse(drawn: Curve, ready: Adjudicator) -> None:
-    """No size of this bill has an answer: refused like a quote."""
-    met = [reason for piece in drawn.pieces for reason in piece.refused]
-    raise ready.refused(met)
+    """No size of this bill has an answer: refused like a quote, for what stands in every size's way."""
+    met = dict.fromkeys(reason for piece in drawn.pieces for reason in piece.refused)
+    always = [reason for reason in met if all(reason in piece.refused for piece in drawn.pieces)]
+    raise ready.refused(always or list(met))
 
 
 @dataclass(frozen=True, slots=True)

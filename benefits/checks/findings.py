@@ -18,8 +18,8 @@ KINDS: Final[Mapping[FindingKind, Text]] = {
 _SENTENCES: Final[dict[str, tuple[FindingKind, str, str, str, str]]] = {
     "layer_never_pays": (
         "warning",
-        "“{title}”从不支付：试算的 {tried} 种情形中没有一种使它支付",
-        "{title} never pays: none of the {tried} claims tried makes it pay",
+        "“{title_zh}”从不支付：试算的 {tried} 种情形中没有一种使它支付",
+        "{title_en} never pays: none of the {tried} claims tried makes it pay",
         "请核对它的 when 和前面各层",
         "check its when and the layers before it",
     ),

@@ -69,7 +69,8 @@ def unreached(
             document,
             "layer_never_pays",
             f"layers.{name}",
-            title=ready.policy.layers[name].title.zh,
+            title_zh=ready.policy.layers[name].title.zh,
+            title_en=ready.policy.layers[name].title.en,
             tried=count,
         )
         for name in missing.values()

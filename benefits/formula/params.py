@@ -82,7 +82,7 @@ class Params(Conditions):
                 if normal is None:
                     return self._wrong("change_without_normal", site, Unit("rate", RATE_SCALE))
                 more = self.rate(param.plus, site.at("plus", param))
-                both = self._one_scale([normal, more])
+                both = self.one_scale([normal, more])
                 one = self.graph.whole(self.graph.unit(both[0]).scale, self.graph.unit(both[0]))
                 return self.graph.least([self.graph.sum(both), one])
             case forms.RateTable():
@@ -258,7 +258,7 @@ class Params(Conditions):
             self.problems.append(Said("arm_without_condition", site.path, {"arm": name}))
         return self.graph.all(terms)
 
-    def _one_scale(self, refs: Sequence[Ref]) -> list[Ref]:
+    def one_scale(self, refs: Sequence[Ref]) -> list[Ref]:
         scale = lcm(*(self.graph.unit(ref).scale for ref in refs))
         return [self.graph.rescaled(ref, scale) for ref in refs]
 

@@ -198,6 +198,7 @@ class RuleBuilder:
             service: params.rate(rate, site.at(f"items.{service}", rule))
             for service, rate in rule.items.items()
         }
+        rates = dict(zip(rates, params.one_scale(list(rates.values())), strict=True))
         takings: list[tuple[Order, Ref]] = []
         for part in words.PARTS:
             bill = graph.given(("part", part), FEN, 0, LARGEST_BILL_FEN)

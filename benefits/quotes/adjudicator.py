@@ -51,7 +51,7 @@ class Split:
         return Values(self.adjudicator.formula.graph, self.facts, self.figures, self.read)
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, repr=False)
 class Adjudicator:
     """Works out bills under one document's policy."""
 
@@ -74,6 +74,9 @@ class Adjudicator:
     feeds: tuple[tuple[Feed, Key, Key], ...]
     """What the visit adds to which running totals, with the keys of their base and paid."""
     cited_texts: dict[int, Text] = field(default_factory=dict)
+
+    def __repr__(self) -> str:
+        return f"Adjudicator({self.document.file})"
 
     def split(self, claim: Claim, figures: Sequence[int] | None = None) -> Split:
         """Work out a claim; raises `Refused` with every reason met."""

@@ -146,16 +146,21 @@ def curve(
 
     def stand(here: Fraction) -> None:
         standing = {fact: Straight(line.at(here)) for fact, line in moving.items()}
-        walk = _Right(graph, standing, _ZERO, Fraction(1))
-        refused, lines = walk.read(read, watched)
+        refused, lines = _Right(graph, standing, _ZERO, Fraction(1)).read(read, watched)
+        keep(here, refused, lines)
+
+    def keep(here: Fraction, refused: tuple[int, ...], lines: tuple[Straight, ...]) -> None:
         points[here] = None if refused else tuple(line.value for line in lines)
         if refused:
             refused_at[here] = refused
 
     while place < end:
-        stand(place)
         walk = _Right(graph, moving, place, end)
         refused, lines = walk.read(read, watched)
+        if walk.on_boundary:
+            stand(place)
+        else:
+            keep(place, refused, lines)
         pieces.append(Piece(place, walk.horizon, () if refused else lines, refused))
         assert len(pieces) < MOST_PIECES, "the walk along the bill does not end"
         place = walk.horizon
@@ -203,12 +208,17 @@ def _continues(
 
 @dataclass(slots=True)
 class _Right:
-    """Node values just to the right of a place; `horizon` is where the first decision changes."""
+    """Node values just to the right of a place; `horizon` is where the first decision changes.
+
+    `on_boundary`: some condition compares equal amounts here, so exactly here it may hold otherwise
+    than to the right. Any other decision (a smallest term, a stop at zero) is the same on both.
+    """
 
     graph: Graph
     moving: Moving
     place: Fraction
     horizon: Fraction
+    on_boundary: bool = False
     refusals: list[int] = field(default_factory=list)
     known: dict[Ref, Straight] = field(default_factory=dict)
 
@@ -260,9 +270,9 @@ class _Right:
     def _holds(self, ref: Ref) -> bool:
         match self.graph.nodes[ref]:
             case AtLeast(value, bound):
-                return self._above(self[value], self[bound], equal=True)
+                return self._compared(self[value], self[bound], equal=True)
             case Above(value, bound):
-                return self._above(self[value], self[bound], equal=False)
+                return self._compared(self[value], self[bound], equal=False)
             case All(terms):
                 return all(self._holds(term) for term in terms)
             case AnyOf(terms):
@@ -272,6 +282,11 @@ class _Right:
             case IsOneOf() | HoldsAny():
                 raise AssertionError("a code does not move: narrow the graph first")
         return self[ref].value != 0
+
+    def _compared(self, a: Straight, b: Straight, *, equal: bool) -> bool:
+        if a.value == b.value:
+            self.on_boundary = True
+        return self._above(a, b, equal=equal)
 
     def _above(self, a: Straight, b: Straight, *, equal: bool) -> bool:
         """a > b (or a ≥ b) just to the right; where they meet next, the walk must stop."""

@@ -163,6 +163,8 @@ class Phrases:
 
     def _round(self, ref: Ref, node: Round, top: bool) -> Phrase:
         graph, values = self.values.graph, self.values
+        if node.whole is not None and values[node.whole] == 0:
+            return self._number(ref)  # a share of a part that is not there
         phrase = self._phrase(node.value)
         exact, divisor = values[node.value], graph.units[node.value].scale
         if node.part is not None and node.whole is not None:
@@ -174,9 +176,8 @@ class Phrases:
             phrase = Phrase(
                 f"{of.zh} × {part.zh} ÷ {whole.zh}", f"{of.en} × {part.en} ÷ {whole.en}", PRODUCT
             )
-            if values[node.whole]:
-                exact *= values[node.part]
-                divisor *= graph.units[node.part].scale * values[node.whole]
+            exact *= values[node.part]
+            divisor *= graph.units[node.part].scale * values[node.whole]
         if exact == values[ref] * divisor:
             return phrase
         zh, en = _ROUNDED[node.mode, node.step]

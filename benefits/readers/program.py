@@ -201,7 +201,7 @@ class _Writer:
     def _choose(self, name: str, node: Choose) -> None:
         depth = len(self.scopes)
         for condition, value in node.arms:
-            self._line(f"if {self._value(condition)}:")
+            self._branch_off(f"if {self._value(condition)}:")
             self._branch(name, value)
             self._line("else:")
             self.scopes.append({})
@@ -219,7 +219,7 @@ class _Writer:
         guard = "if" if isinstance(node, All) else "if not"
         self._line(f"{name} = {self._value(node.terms[0])}")
         for term in node.terms[1:]:
-            self._line(f"{guard} {name}:")
+            self._branch_off(f"{guard} {name}:")
             self.scopes.append({})
             self._line(f"{name} = {self._value(term)}")
         del self.scopes[depth:]
@@ -246,6 +246,13 @@ class _Writer:
         self.top += self.lines
         self.lines, self.scopes = lines, scopes
         return name
+
+    def _branch_off(self, text: str) -> None:
+        """Open a branch. What stands before an outermost one is settled: lines put ahead follow it."""
+        if len(self.scopes) == 1:
+            self.top += self.lines
+            self.lines = []
+        self._line(text)
 
     # -- lines ----------------------------------------------------------------
 

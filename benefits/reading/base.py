@@ -130,6 +130,8 @@ class _Merging:
             else:
                 merged[name] = after
             self.told.append(Change(_address(here), *_both(before, after)))
+        if "otherwise" in merged:  # what is added comes before what holds for the rest
+            merged["otherwise"] = merged.pop("otherwise")
         return merged
 
     def _wrong(self, code: str, path: Path, **facts: str) -> None:

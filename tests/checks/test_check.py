@@ -41,7 +41,8 @@ def test_a_layer_after_one_that_leaves_nothing_never_pays() -> None:
     (finding,) = of("layer_never_pays", everything + SECOND)
     assert finding.address == "layers.aid"
     assert (finding.kind, finding.line, finding.column) == ("warning", 13, 3)
-    assert "医疗救助" in finding.what.zh
+    assert "“医疗救助”从不支付" in finding.what.zh
+    assert finding.what.en.startswith("Aid never pays")
     assert of("layer_never_pays", BASIC + SECOND) == []
 
 
@@ -71,6 +72,32 @@ def test_a_layer_that_is_given_or_unknown_is_not_called_unreached() -> None:
     assert of("layer_never_pays", layers) == []
     layers = BASIC + SECOND.replace("    rate: 50%\n", "    nothing: {zh: 无, en: none}\n")
     assert of("layer_never_pays", layers) == []
+
+
+WAIVER = """\
+  waiver:
+    title: {zh: 减免, en: Waiver}
+    items: {nursing: 50%}
+"""
+
+
+def test_a_layer_that_waives_items_is_reached() -> None:
+    assert of("layer_never_pays", BASIC + WAIVER) == []
+
+
+def test_a_layer_that_only_refused_claims_reach_never_pays() -> None:
+    layers = """\
+layers:
+  basic:
+    title: {zh: 基本医保, en: Basic}
+    rules:
+      accident: {when: {finding: accident}, unknown: {zh: 未知, en: unknown}, meets: refuse}
+      inpatient: {rate: 80%}
+"""
+    aid = SECOND.replace("{identity: low_income}", "{finding: accident}")
+    assert [each.address for each in of("layer_never_pays", layers + aid)] == ["layers.aid"]
+    known = layers.replace("unknown: {zh: 未知, en: unknown}, meets: refuse", "rate: 10%")
+    assert of("layer_never_pays", known + aid) == []
 
 
 FIXED = """\

@@ -183,7 +183,9 @@ def forgiven(claim: Claim, part: str) -> Fraction:
     """The free items of one part of the bill, and half of the half-price ones."""
     items = claim.request["bill"].get("items") or []
     named = (item for item in items if item["service"] in WAIVED)
-    return sum((fen(item.get(part) or "0") * WAIVED[item["service"]] for item in named), Fraction(0))
+    return sum(
+        (fen(item.get(part) or "0") * WAIVED[item["service"]] for item in named), Fraction(0)
+    )
 
 
 # Random requests ---------------------------------------------------------------------------

@@ -146,7 +146,7 @@ def test_a_boundary_that_includes_the_number_jumps_at_it() -> None:
             [(test(bill, builder.whole(1000)), builder.whole(500))], builder.whole(0)
         )
         (kink,) = drawn(builder, node, 5000).kinks(0)
-        assert (kink.at, kink.before, kink.here, kink.after) == (1000, 0, here, 500)
+        assert [kink.at, kink.before, kink.here, kink.after] == [1000, 0, here, 500]
         assert kink.jumps
 
 
@@ -158,7 +158,7 @@ def test_a_value_at_one_place_only_is_found() -> None:
     )
     node = builder.choose([(exactly, builder.whole(9))], builder.whole(1))
     (kink,) = drawn(builder, node, 5000).kinks(0)
-    assert (kink.at, kink.before, kink.here, kink.after) == (700, 1, 9, 1)
+    assert [kink.at, kink.before, kink.here, kink.after] == [700, 1, 9, 1]
 
 
 def test_a_decision_that_changes_nothing_is_no_kink() -> None:
@@ -189,6 +189,14 @@ def test_the_places_of_kinks_are_exact_fractions() -> None:
     )
     (kink,) = drawn(builder, node, 1000).kinks(0)
     assert kink.at == Fraction(1000, 7)
+
+
+def test_a_standing_amount_is_not_rounded_either() -> None:
+    """Half a deductible of 3.33 is 166.5 fen: the kink is there, not at 167."""
+    builder, bill = a_bill()
+    halved = builder.round(builder.share(builder.whole(333), rate(builder, 500)))
+    (kink,) = drawn(builder, builder.less(bill, halved), 5000).kinks(0)
+    assert kink.at == Fraction(333, 2)
 
 
 @pytest.mark.parametrize("region", REGIONS)

@@ -68,29 +68,9 @@ def test_an_amount_is_exact(written: str, fen: int | None) -> None:
 @pytest.mark.parametrize(
     "written",
     [
-        "1_000",
-        "1e3",
-        "1E3",
-        "0o17",
-        "0x1F",
-        "0b1",
-        ".5",
-        "5.",
-        "1:30",
-        ".inf",
-        ".nan",
-        "-.inf",
-        "1,00",
-        "10,0000",
-        "+5",
-        "NO",
-        "yes",
-        "½",
-        "二十",
-        "1",
-        "000",
-    ][:-2]
-    + ["1 000", "2020-01-01", "$400", "٤٠٠"],
+        *("1_000", "1e3", "1E3", "0o17", "0x1F", "0b1", ".5", "5.", "1:30", ".inf", ".nan"),
+        *("1,00", "10,0000", "+5", "NO", "yes", "½", "二十", "1 000", "2020-01-01", "$400", "٤٠٠"),
+    ],
 )
 def test_what_yaml_might_make_a_number_is_no_amount(written: str) -> None:
     assert codes(policy("from: 2020-01-01") + f"    cap: {written}\n") == ["amount_is_not_a_number"]
