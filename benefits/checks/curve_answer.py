@@ -23,7 +23,8 @@ from benefits.problems import Problem, Refused, Text, WrongValue
 from benefits.quotes.adjudicator import Adjudicator
 from benefits.quotes.desk import Desk
 from benefits.quotes.reform import reformed
-from benefits.readers.curve import Curve, Piece, Straight
+from benefits.readers.curve import Curve, Piece
+from benefits.readers.straight import Straight
 
 VARY: Final = (ALL, *words.PARTS)
 TIMES: Final = 4

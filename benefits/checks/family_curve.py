@@ -12,8 +12,9 @@ from typing import Final
 from benefits import words
 from benefits.formula.nodes import Ref
 from benefits.quotes.adjudicator import Adjudicator
-from benefits.readers.curve import Curve, Moving, Straight, curve
+from benefits.readers.curve import Curve, curve
 from benefits.readers.narrowed import Narrowed, narrowed
+from benefits.readers.straight import Moving, Straight
 
 ALL: Final = "all"
 

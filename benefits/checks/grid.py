@@ -15,8 +15,8 @@ from benefits.checks.family_curve import ALL, Family, growing
 from benefits.formula.nodes import Given, HoldsAny, IsOneOf, Refusal
 from benefits.problems import Text
 from benefits.quotes.adjudicator import Adjudicator
-from benefits.readers.curve import Straight
 from benefits.readers.narrowed import Narrowed
+from benefits.readers.straight import Straight
 from benefits.words import code
 
 MIX: Final = {"eligible": 80, "first_self_pay": 8, "over_limit": 2, "own_expense": 10}

@@ -177,11 +177,11 @@ def _floor(wording: Wording, site: Site) -> Iterator[Outline]:
         return
     here = site.at("floor", floor)
     wording.read(here)
-    label = Text("各方支付合计最多为总额的", "All payers together pay at most, of the total,")
+    label = Text("各方支付合计最多", "All payers together pay at most")
     if floor.when is not None:
         condition = wording.condition(floor.when, here.at("when"))
         label = both("{}（{}）", "{} ({})", label, condition)
-    yield labelled(label, wording.say(floor.rate, here.at("rate")))
+    yield labelled(label, wording.amount(floor.rate, here.at("rate")))
     yield Outline(Text("超出时先从最后一层核减。", "The last payer in the chain is cut first."))
 
 

@@ -87,8 +87,9 @@ class RuleBuilder:
         else:
             amount = self._tilt(rule, base, site)
         if rule.least_payment is not None:
-            least = params.amount(rule.least_payment, site.at("least_payment", rule))
-            amount = graph.least([graph.most([amount, least]), params.left_total])
+            if rule.rate is None and rule.bands is None:
+                amount = self._at_least(rule, amount, site)
+            amount = graph.least([amount, params.left_total])
             others = tuple(part for part in words.PARTS if part not in rule.base)
             return self._all(rule, amount, site, (*rule.base, *others))
         if rule.of != "left":
@@ -132,15 +133,18 @@ class RuleBuilder:
         bands: tuple[Mapping[str, Band], Site] | None,
     ) -> Ref:
         exact = schedule(self.params, payment, base, site, figures, bands, self.title)
-        return self._round(payment, exact)
+        return self._round(payment, exact, base)
 
-    def _round(self, payment: Payment, exact: Ref) -> Ref:
+    def _round(self, payment: Payment, exact: Ref, base: Ref) -> Ref:
         mode: RoundingMode = "half_up"
         step = 1
         if payment.rounding is not None:
             mode = payment.rounding.mode
             step = 100 if payment.rounding.unit == "yuan" else 1
-        return self.params.graph.round(exact, mode, step)
+        paid = self.params.graph.round(exact, mode, step)
+        if step == 1 or mode == "down":
+            return paid
+        return self.params.graph.least([paid, base])  # a whole yuan may be more than there is
 
     def _yearly(self, rule: Rule, site: Site) -> Outcome:
         """F(before + now) − F(before), F rounded and capped: the year is the same however it is cut."""
@@ -161,7 +165,7 @@ class RuleBuilder:
             self._line("本年应支付累计（含本次）", "due on the year with this visit", site),
         )
         amount = graph.less(with_now, so_far)
-        if rule.ladder or rule.gate is not None:
+        if rule.ladder or rule.gate is not None or rule.rounding is not None:
             amount = graph.least([amount, now])
         order = rule.base
         return Outcome(((order, amount),), now, (account,))
@@ -177,9 +181,13 @@ class RuleBuilder:
             figures = normal(self.params, payment, here)
             bands = (payment.bands, here.at("bands")) if payment.bands is not None else None
             exact = schedule(self.params, payment, base, here, figures, bands, self.title)
-            amount = self._round(payment, exact)
+            amount = self._round(payment, exact, base)
             if payment.of != "left":
                 amount = graph.least([amount, self._sum_left(payment.base)])
+            of_same = [earlier for parts, earlier in takings if {*parts} & {*payment.base}]
+            if of_same:
+                left = graph.less(self._sum_left(payment.base), graph.sum(of_same))
+                amount = graph.least([amount, left])
             taken = [earlier for _, earlier in takings]
             left_of_room = [graph.less(room, graph.sum(taken)) if taken else room for room in rooms]
             amount = graph.least([amount, *left_of_room])
@@ -257,8 +265,16 @@ class RuleBuilder:
         if rule.yearly:
             cap = self._cap_amount(rule, site, tilt)
             return amount if cap is None else graph.least([amount, self._whole(rule, cap)])
+        amount = self._at_least(rule, amount, site)
         rooms = self._rooms(rule, site, tilt)
         return graph.least([amount, *(self._whole(rule, room) for room in rooms)])
+
+    def _at_least(self, rule: Rule, amount: Ref, site: Site) -> Ref:
+        """The least payment lifts what a rule pays; a cap still holds."""
+        if rule.least_payment is None:
+            return amount
+        least = self.params.amount(rule.least_payment, site.at("least_payment", rule))
+        return self.params.graph.most([amount, least])
 
     def _whole(self, rule: Rule, limit: Ref) -> Ref:
         """A limit in whole yuan where the payment is: what is cut stays as coarse as what is not."""

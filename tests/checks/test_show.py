@@ -72,7 +72,7 @@ def test_interpretations_stand_with_their_other_readings() -> None:
     text = shown("nm-ulanqab", "en")
     assert "Interpretation (the text can be read otherwise):" in text
     assert "[interpretation]" in text
-    assert "All payers together pay at most, of the total," in text
+    assert "All payers together pay at most: 90%" in text
 
 
 def test_article_quote_and_notice_stand_behind_a_figure() -> None:
@@ -146,7 +146,7 @@ carried_over: {layers: [flat]}
         "Pays once a year.",
         "Pays a lump sum by step:",
         "Least payment: 1 yuan [official]",
-        "All payers together pay at most, of the total,: 90% [official]",
+        "All payers together pay at most: 90% [official] of the total",
         "Coal (veteran): 7 yuan [official]",
         "high (the patient pays more than 10% [official] of the total)",
         "These totals of the version before go on: Flat",

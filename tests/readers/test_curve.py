@@ -35,8 +35,9 @@ from benefits.formula.nodes import (
 )
 from benefits.money import LARGEST_BILL_FEN
 from benefits.quotes.desk import Desk
-from benefits.readers.curve import Curve, Straight, curve
+from benefits.readers.curve import Curve, curve
 from benefits.readers.narrowed import narrowed
+from benefits.readers.straight import Straight
 from benefits.readers.values import Values
 from tests.checks.made_up import last, packaged
 
