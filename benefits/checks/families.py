@@ -11,10 +11,9 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from benefits import words
-from benefits.checks.grid import asking
+from benefits.checks.grid import asking, spoken_of
 from benefits.claims.claim import claim
 from benefits.claims.reading import read_request
-from benefits.formula.nodes import Given, HoldsAny
 from benefits.money import fen, yuan
 from benefits.problems import Problem, Refused, Text
 from benefits.quotes.adjudicator import Adjudicator
@@ -143,17 +142,9 @@ def adapted(family: Family, ready: Adjudicator) -> dict[str, Any]:
 
 def poor_identity(ready: Adjudicator) -> str:
     """The identity under which a poor family comes in this region."""
-    nodes = ready.formula.graph.nodes
-    spoken_of = {
-        number
-        for node in nodes
-        if isinstance(node, HoldsAny)
-        and isinstance(asked := nodes[node.given], Given)
-        and ready.keys[asked.fact] == ("categories",)
-        for number in node.codes
-    }
+    asked = spoken_of(ready, "categories")
     for word in (*POOR_FIRST, *words.IDENTITIES):
-        if code("identity", word) in spoken_of:
+        if code("identity", word) in asked:
             return word
     return POOR_FIRST[0]
 

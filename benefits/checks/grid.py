@@ -143,6 +143,11 @@ def alike(
     return [tuple(members) for members in classes.values()]
 
 
+def spoken_of(ready: Adjudicator, fact: str) -> frozenset[int]:
+    """The codes of a fact that some condition of the graph asks for."""
+    return frozenset().union(*_tests(ready, fact))
+
+
 # -- inside ---------------------------------------------------------------------------
 
 
@@ -160,11 +165,11 @@ def _tests(ready: Adjudicator, fact: str) -> list[frozenset[int]]:
 
 def _told_apart(ready: Adjudicator) -> list[tuple[str, ...]]:
     """The classes of identities that some rule speaks of."""
-    spoken_of = frozenset().union(*_tests(ready, "categories"))
+    asked = spoken_of(ready, "categories")
     return [
         members
         for members in alike(ready, "categories", words.IDENTITIES)
-        if code("identity", members[0]) in spoken_of
+        if code("identity", members[0]) in asked
     ]
 
 

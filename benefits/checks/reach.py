@@ -11,7 +11,7 @@ from typing import Final
 
 from benefits import words
 from benefits.checks.findings import Finding, finding
-from benefits.checks.grid import Case
+from benefits.checks.grid import Case, spoken_of
 from benefits.formula.graph import FEN
 from benefits.formula.nodes import Given
 from benefits.money import LARGEST_BILL_FEN
@@ -103,10 +103,10 @@ def _further(ready: Adjudicator, listed: Sequence[Case]) -> Iterator[tuple[int, 
 
 
 def findings_named(ready: Adjudicator) -> Iterator[dict[int, int]]:
-    """Each finding that the policy speaks of, alone."""
-    place = ready.places.get(("findings",))
+    """Each finding that the policy asks for, in a condition or as an arm of a table, alone."""
+    place, asked = ready.places.get(("findings",)), spoken_of(ready, "findings")
     for word in words.FINDINGS:
-        if place is not None and word in ready.named_findings:
+        if place is not None and code("finding", word) in asked:
             yield {place: 1 << code("finding", word)}
 
 

@@ -87,8 +87,6 @@ class RuleBuilder:
         else:
             amount = self._tilt(rule, base, site)
         if rule.least_payment is not None:
-            if rule.rate is None and rule.bands is None:
-                amount = self._at_least(rule, amount, site)
             amount = graph.least([amount, params.left_total])
             others = tuple(part for part in words.PARTS if part not in rule.base)
             return self._all(rule, amount, site, (*rule.base, *others))
@@ -184,10 +182,6 @@ class RuleBuilder:
             amount = self._round(payment, exact, base)
             if payment.of != "left":
                 amount = graph.least([amount, self._sum_left(payment.base)])
-            of_same = [earlier for parts, earlier in takings if {*parts} & {*payment.base}]
-            if of_same:
-                left = graph.less(self._sum_left(payment.base), graph.sum(of_same))
-                amount = graph.least([amount, left])
             taken = [earlier for _, earlier in takings]
             left_of_room = [graph.less(room, graph.sum(taken)) if taken else room for room in rooms]
             amount = graph.least([amount, *left_of_room])

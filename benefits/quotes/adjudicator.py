@@ -6,20 +6,18 @@ Built once a policy; a claim then costs one run of the program.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from pydantic import BaseModel, RootModel
-
 from benefits.claims.claim import Claim, Key
-from benefits.formula.formula import NO_PRIOR, Feed, Formula
 from benefits.formula.compiled import compiled
-from benefits.formula.nodes import Figure, Given, Ref, SoFar
+from benefits.formula.formula import NO_PRIOR, Feed, Formula
+from benefits.formula.graph import Graph
+from benefits.formula.nodes import Figure, Given, HoldsAny, Ref, SoFar
 from benefits.formula.words import programme_code
-from benefits.policy.figures import When
 from benefits.policy.policy import Policy
 from benefits.problems import Problem, Refused, Text
 from benefits.readers.program import WATCHED, Run, program
 from benefits.readers.values import Values
 from benefits.reading.document import Document
-from benefits.words import code
+from benefits.words import FINDINGS, code
 
 PROBLEM_ORDER = (
     "unknown_layer",
@@ -152,7 +150,7 @@ def adjudicator(document: Document) -> Adjudicator:
         cited=tuple(cited),
         watched=tuple(watched),
         asks_identity=("categories",) in keys,
-        named_findings=_named_findings(policy),
+        named_findings=_named_findings(graph),
         figure_places={entry.path: place for place, entry in enumerate(graph.figures)},
         label=_label(document, policy),
         places={key: place for place, key in enumerate(keys)},
@@ -176,31 +174,15 @@ def _label(document: Document, policy: Policy) -> Mapping[str, str]:
     return label
 
 
-def _named_findings(policy: Policy) -> frozenset[str]:
-    """The findings a policy speaks of anywhere."""
-    found: set[str] = set()
-    waiting: list[object] = [policy]
-    while waiting:
-        thing = waiting.pop()
-        if isinstance(thing, When) and thing.finding is not None:
-            found.update([thing.finding] if isinstance(thing.finding, str) else thing.finding)
-        if isinstance(thing, RootModel):
-            waiting.append(thing.root)
-        elif isinstance(thing, BaseModel):
-            waiting += [each for _, each in thing]
-        elif isinstance(thing, Mapping):
-            waiting += thing.values()
-        elif isinstance(thing, (list, tuple)):
-            waiting += thing
-    return frozenset(
-        word
-        for each in found
-        for word in ([each] if each not in policy.groups else _listed(policy.groups[each]))
-    )
-
-
-def _listed(given: str | list[str]) -> list[str]:
-    return [given] if isinstance(given, str) else given
+def _named_findings(graph: Graph) -> frozenset[str]:
+    """The findings a policy asks for anywhere: in a condition, or as an arm of a table."""
+    asked: set[int] = set()
+    for node in graph.nodes:
+        if isinstance(node, HoldsAny):
+            given = graph.nodes[node.given]
+            if isinstance(given, Given) and graph.facts[given.fact].key == ("findings",):
+                asked.update(node.codes)
+    return frozenset(word for word in FINDINGS if code("finding", word) in asked)
 
 
 __all__ = ["Adjudicator", "BrokenPromise", "Split", "Text", "adjudicator"]

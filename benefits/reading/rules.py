@@ -6,9 +6,11 @@ A field that a form does not read would be silently ignored, so it is refused.
 from collections.abc import Mapping
 from typing import Final
 
+from benefits import words
 from benefits.policy import figures as forms
 from benefits.policy.cited import Cited
 from benefits.policy.policy import Band, Cap, Layer, Payment, Policy, Rule, Step
+from benefits.problems import Text
 from benefits.reading.pieces import Found
 
 FORMS: Final = (
@@ -33,7 +35,7 @@ _SCHEDULE: Final = frozenset(
     | {"least_payment", "tilt"}
 )
 _BANDED: Final = frozenset({"counted_from", "ladder", "key"})
-_LUMP: Final = frozenset({"base", "of", "once", "cap", "caps", "least_payment"})
+_LUMP: Final = frozenset({"base", "of", "once", "cap", "caps"})
 _READS: Final[Mapping[str, frozenset[str]]] = {
     "rate": _SCHEDULE,
     "bands": _SCHEDULE | _BANDED,
@@ -85,8 +87,7 @@ def _rule(rule: Rule, address: str) -> Found:
     if rule.unknown is not None and rule.meets is None:
         yield "unknown_does_not_say_what_happens", f"{address}.unknown", {}
     yield from _payment(rule, address)
-    for name, payment in (rule.payments or {}).items():
-        yield from _payment(payment, f"{address}.payments.{name}")
+    yield from _payments(rule, address)
     if rule.steps is not None:
         yield from _ends(rule.steps, f"{address}.steps")
     yield from _tilts(rule, address)
@@ -119,6 +120,17 @@ def _yearly(rule: Rule, form: str, address: str) -> Found:
         ]
     for place, name in unread:
         yield "field_has_no_effect", f"{address}.{place}", {"name": name, "form": "yearly"}
+
+
+def _payments(rule: Rule, address: str) -> Found:
+    taken: dict[str, str] = {}
+    for name, payment in (rule.payments or {}).items():
+        here = f"{address}.payments.{name}"
+        yield from _payment(payment, here)
+        for part in payment.base:
+            if taken.setdefault(part, name) != name:
+                facts: dict[str, str | Text] = {"part": words.PARTS[part], "other": taken[part]}
+                yield "payments_share_a_part", f"{here}.base", facts
 
 
 def _payment(payment: Payment, address: str) -> Found:

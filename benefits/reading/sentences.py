@@ -77,6 +77,7 @@ SENTENCES: Final[dict[str, tuple[str, str, str, str]]] = {
     "unknown_does_not_say_what_happens": ("未知的保障层须说明遇到时如何处理", "an unknown layer says what happens when it is met", "请写 meets: refuse 或 meets: outside", "write meets: refuse or meets: outside"),
     "payment_has_no_rate": ("支付公式没有比例", "the payment has neither rate nor bands", "请写 rate 或 bands", "write rate or bands"),
     "part_stands_twice": ("同一部分费用写了两次", "the same part of the bill stands twice", "请保留一处", "keep one of them"),
+    "payments_share_a_part": ("{part}已由 {other} 支付，两个支付公式不能用同一部分费用", "{part} is already the base of {other}: two payments of a rule have no part in common", "请分成两个保障层，或按各部分分开", "make two layers of it, or divide the parts"),
     "bands_do_not_say_where_they_begin": ("有起付线的分段须说明从何处起算", "bands with a deductible say where they count from", "请写 counted_from: zero 或 counted_from: deductible", "write counted_from: zero or counted_from: deductible"),
     "band_is_never_reached": ("前一段没有上限，本段永远用不到", "the band before has no end: this one is never reached", "请给前一段写上限", "end the band before"),
     "bands_do_not_ascend": ("本段上限不高于前一段", "this band does not end above the one before", "请按从小到大排列", "order them from small to large"),

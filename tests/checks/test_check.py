@@ -34,6 +34,15 @@ SECOND = """\
 """
 
 
+def test_a_finding_that_is_an_arm_of_a_table_is_not_said_to_have_no_effect() -> None:
+    bill = {"total": "20000.00", "eligible": "20000.00"}
+    visit = {"kind": "inpatient", "hospital_level": "tertiary", "findings": ["accident"]}
+    quote = DESK.quote(
+        {"region": "hlj-jiamusi", "date": "2018-06-01", "visit": visit, "bill": bill}, "none"
+    )
+    assert [note for note in quote["notes"] if note["kind"] == "no_effect"] == []
+
+
 def test_a_layer_after_one_that_leaves_nothing_never_pays() -> None:
     everything = BASIC.replace(
         "    deductible: 1000\n    rate: 80%\n    cap: 50000\n", "    rate: 100%\n"
@@ -150,6 +159,8 @@ layers:
       inpatient: {rate: 80%}
 """
     assert of("cap_never_binds", ruled) == []
+    arm = BASIC.replace("cap: 50000", "cap: {accident: 3000, otherwise: 50000}")
+    assert of("cap_never_binds", arm) == []
 
 
 def test_a_yearly_layer_meets_its_cap() -> None:

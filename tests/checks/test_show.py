@@ -114,6 +114,7 @@ layers:
     gate: {above: 50}
     bands: {low: {at_most: 10, rate: 1%}, high: {rate: 2%}}
     rounding: {unit: yuan, mode: down}
+    least_payment: 1
   flat:
     title: {zh: 定额, en: Flat}
     patient_pays: {statistic: poverty_line, otherwise: 5}
@@ -122,7 +123,6 @@ layers:
     title: {zh: 分档, en: Lump}
     base: all
     steps: {low: {at_most: 10, pays: 1}, high: {pays: 2}}
-    least_payment: 1
 floor: {rate: 90%}
 grants:
   coal: {name: {zh: 取暖, en: Coal}, amount: 7, when: {identity: veteran}}

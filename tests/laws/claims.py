@@ -45,19 +45,24 @@ def bills(draw: st.DrawFn) -> dict[str, Any]:
 @st.composite
 def itemised(draw: st.DrawFn) -> dict[str, Any]:
     services = st.sampled_from((*SERVICES, "drug"))
-    items = draw(st.lists(st.tuples(services, st.sampled_from(PARTS), amounts), min_size=1, max_size=6))
+    items = draw(
+        st.lists(st.tuples(services, st.sampled_from(PARTS), amounts), min_size=1, max_size=6)
+    )
     return {
         "total": yuan(sum(amount for _, _, amount in items)),
         "items": [{"service": service, part: yuan(amount)} for service, part, amount in items],
     }
 
 
-def requests(region: str = "made-up", date: str = "2020-06-15") -> st.SearchStrategy[dict[str, Any]]:
+def requests(
+    region: str = "made-up", date: str = "2020-06-15"
+) -> st.SearchStrategy[dict[str, Any]]:
     """Requests under one region's policy."""
     people = st.fixed_dictionaries(
         {
             "categories": st.lists(
-                st.sampled_from(("registered_poor", "destitute", "low_income", "veteran")), max_size=2
+                st.sampled_from(("registered_poor", "destitute", "low_income", "veteran")),
+                max_size=2,
             ),
             "age": st.sampled_from((None, 5, 40, 75)),
         }

@@ -60,7 +60,10 @@ class _Maker:
         tree = self.head(layers)
         if self.chance(0.3, "first_self_pay_away"):
             tree["first_self_pay_away"] = {
-                "away": {"when": {"place": ["in_province", "out_of_province"]}, "value": self.rate()},
+                "away": {
+                    "when": {"place": ["in_province", "out_of_province"]},
+                    "value": self.rate(),
+                },
                 "otherwise": "0%",
             }
         if self.chance(0.3, "no_layer_pays"):
@@ -132,11 +135,19 @@ class _Maker:
             ("payments", 2, self.payments),
             ("patient_pays", 1, lambda: {"patient_pays": self.amount(), "base": "all"}),
             ("pays", 1, lambda: {"pays": self.amount(), "base": self.base()}),
-            ("ceiling", 2, lambda: {"ceiling": self.random.choice(("10%", "5%", "500")), "base": "all"}),
+            (
+                "ceiling",
+                2,
+                lambda: {"ceiling": self.random.choice(("10%", "5%", "500")), "base": "all"},
+            ),
             ("items", 2, self.waiver),
             ("steps", 1, self.steps),
             ("price", 1, self.price),
-            ("must_be_given", 1, lambda: self.said("must_be_given") | {"when": {"finding": "accident"}}),
+            (
+                "must_be_given",
+                1,
+                lambda: self.said("must_be_given") | {"when": {"finding": "accident"}},
+            ),
             ("unknown", 1, lambda: self.said("unknown") | {"meets": "outside"}),
         ]
         names = [name for name, _, _ in forms]
@@ -156,7 +167,10 @@ class _Maker:
         if self.chance(0.15, "least_payment"):
             rule["least_payment"] = "20%"
         if self.chance(0.2, "rounding"):
-            unit, mode = self.random.choice(("fen", "yuan")), self.random.choice(("down", "up", "half_up"))
+            unit, mode = (
+                self.random.choice(("fen", "yuan")),
+                self.random.choice(("down", "up", "half_up")),
+            )
             rule["rounding"] = {"unit": unit, "mode": mode}
         return rule
 
@@ -231,7 +245,9 @@ class _Maker:
         return "all" if kind < 0.75 else self.random.sample(PARTS, self.random.randint(1, 3))
 
     def rate(self) -> str:
-        return self.random.choice(("0%", "50%", "80%", "90%", "100%", "37.5%", "0.0001%", "2/37", "1/3"))
+        return self.random.choice(
+            ("0%", "50%", "80%", "90%", "100%", "37.5%", "0.0001%", "2/37", "1/3")
+        )
 
     def rates(self) -> Any:
         if not self.chance(0.3, "rate_table"):

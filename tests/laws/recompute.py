@@ -109,5 +109,7 @@ class _Reader:
 
 def _rounded(value: Fraction, mode: str, step: int) -> Fraction:
     steps = value / step
-    whole = {"half_up": floor(steps + Fraction(1, 2)), "down": floor(steps), "up": ceil(steps)}[mode]
+    whole = {"half_up": floor(steps + Fraction(1, 2)), "down": floor(steps), "up": ceil(steps)}[
+        mode
+    ]
     return Fraction(whole * step)

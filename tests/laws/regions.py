@@ -17,9 +17,7 @@ from benefits.quotes.adjudicator import Adjudicator
 from benefits.reading.book import PolicyBook
 
 DESK = Desk(PolicyBook.packaged())
-CALCULATORS = sorted(
-    path.stem for path in (Path(__file__).parents[1] / "oracle").glob("[a-z]*.py")
-)
+CALCULATORS = sorted(path.stem for path in (Path(__file__).parents[1] / "oracle").glob("[a-z]*.py"))
 
 
 @dataclass(frozen=True, slots=True, repr=False)

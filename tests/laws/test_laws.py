@@ -6,6 +6,7 @@ ten times as many.
 
 from collections import Counter
 from collections.abc import Callable
+from fractions import Fraction
 from typing import Any
 
 import orjson
@@ -13,6 +14,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from benefits.checks.family_curve import Family, shifting
 from benefits.claims.claim import Claim, claim
 from benefits.claims.reading import read_request
 from benefits.formula.nodes import Ref
@@ -109,7 +111,9 @@ def the_program_and_the_plain_reader_agree(ready: Adjudicator, asked: Claim, spl
 
 
 @LAWS.append
-def every_amount_can_be_worked_out_again_from_its_line(ready: Adjudicator, asked: Claim, split: Split) -> None:
+def every_amount_can_be_worked_out_again_from_its_line(
+    ready: Adjudicator, asked: Claim, split: Split
+) -> None:
     """From the printed `how` alone, in both languages, short and full; each line leads to the patient's."""
     for detail in ("short", "full"):
         sheet = answer(asked, split, [], detail)["worksheet"]
@@ -154,6 +158,29 @@ def floors_hold(ready: Adjudicator, asked: Claim, split: Split) -> None:
     assert sum(split[layer.paid] for layer in ready.formula.layers) <= most
 
 
+@LAWS.append
+def a_fen_moved_to_first_self_pay_makes_nobody_better_off(
+    ready: Adjudicator, asked: Claim, split: Split
+) -> None:
+    """Eligible less a fen, first self-pay more: only a cliff of the exact function may help the patient,
+    and that is what `check` lists; each payment's own rounding may move a fen."""
+    eligible, first = ready.places["part", "eligible"], ready.places["part", "first_self_pay"]
+    if split.facts[eligible] == 0 or asked.request.bill.items is not None:
+        return
+    moved = list(split.facts)
+    moved[eligible] -= 1
+    moved[first] += 1
+    refusals: list[int] = []
+    patient = f"v{ready.formula.patient}"
+    better_by = split.read[patient] - ready.run(moved, split.figures, refusals)[patient]
+    if better_by > 0 and not refusals:
+        family = Family(ready, split.facts, shifting(ready, split.facts))
+        exact = family.curve(Fraction(1))
+        falls = any(piece.refused or piece.lines[0].slope < 0 for piece in exact.pieces)
+        jumps = any(min(kink.here, kink.after) < kink.before for kink in exact.kinks(0))
+        assert falls or jumps or better_by <= len(ready.formula.layers)
+
+
 @law
 @given(policies, requests())
 def test_ceilings_and_caps_hold(policy: MadeUp, asked: dict[str, Any]) -> None:
@@ -173,7 +200,9 @@ def test_ceilings_and_caps_hold(policy: MadeUp, asked: dict[str, Any]) -> None:
     holds = "when" not in policy.tree["layers"][last] and asked["visit"]["kind"] == "inpatient"
     if ceiling is not None and holds and not {"floor", "no_layer_pays"} & policy.tree.keys():
         total = split[policy.ready.formula.total]
-        most = total // 10 + 1 if ceiling == "10%" else total // 20 + 1 if ceiling == "5%" else 50_000
+        most = (
+            total // 10 + 1 if ceiling == "10%" else total // 20 + 1 if ceiling == "5%" else 50_000
+        )
         assert split[policy.ready.formula.patient] <= most
 
 
@@ -216,7 +245,9 @@ def _year(policy: MadeUp, visits: list[dict[str, int]], identity: str) -> int:
 
 @law
 @given(policies, requests(), st.randoms(use_true_random=False))
-def test_the_order_of_items_does_not_matter(policy: MadeUp, asked: dict[str, Any], random: Any) -> None:
+def test_the_order_of_items_does_not_matter(
+    policy: MadeUp, asked: dict[str, Any], random: Any
+) -> None:
     """A bill's items in any order give the same split."""
     if "items" not in asked["bill"]:
         return
