@@ -397,6 +397,15 @@ def test_f42_evidence_on_every_figure_and_unknown_refuses() -> None:
         ask("jx-yichun", "10000.00", who=("low_income",))
     assert refused.value.code == "unknown_parameter"
     assert "aid" in refused.value.problems[0].what.en
+    examples_hold("f42-unknown-with-a-range")
+    asked = {
+        "region": "f42-unknown-with-a-range",
+        "date": "2020-06-15",
+        "visit": {"kind": "inpatient"},
+    }
+    with pytest.raises(Refused) as ranged:
+        OWN_DESK.quote(asked | {"bill": bill("1000.00")}, "none")
+    assert ranged.value.problems[0].what.en.endswith("the patient pays 325.00 and 550.00")
 
 
 def test_f43_exclusions_before_any_layer() -> None:

@@ -16,7 +16,8 @@ from benefits.formula.graph import COUNT, FEN, Account, GraphBuilder, Line, Reas
 from benefits.formula.layers import LayerBuilder, LayerOutcome, told_where
 from benefits.formula.nodes import Ref
 from benefits.formula.params import Params, Said, Site
-from benefits.formula.rule import Order, Tilted
+from benefits.formula.rule import Order
+from benefits.formula.tilts import Tilted
 from benefits.money import LARGEST_BILL_FEN
 from benefits.policy.policy import Layer, Policy, Rule
 from benefits.problems import Text

@@ -264,6 +264,7 @@ _FACT_UNITS = {
     "referral": Unit("code"),
     "insurance": Unit("code"),
     "programme": Unit("code"),
+    "range": Unit("code"),
     "categories": Unit("set"),
     "findings": Unit("set"),
 }

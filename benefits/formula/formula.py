@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from benefits.formula.graph import Account, Graph
 from benefits.formula.nodes import Ref
-from benefits.formula.rule import Tilted
+from benefits.formula.tilts import Tilted
 from benefits.problems import Text
 
 NO_PRIOR = -1

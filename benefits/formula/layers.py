@@ -12,7 +12,8 @@ from benefits.formula.graph import COUNT, FEN, Account, GraphBuilder
 from benefits.formula.identities import classes
 from benefits.formula.nodes import Ref
 from benefits.formula.params import ANYBODY, Params, Site
-from benefits.formula.rule import Order, Outcome, RuleBuilder, Tilted
+from benefits.formula.rule import Order, Outcome, RuleBuilder
+from benefits.formula.tilts import Tilted
 from benefits.money import LARGEST_BILL_FEN
 from benefits.policy import figures as forms
 from benefits.policy.policy import Layer, Rule

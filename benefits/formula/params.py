@@ -5,7 +5,7 @@ What a policy says wrongly (a word nobody knows, an address that leads nowhere) 
 `problems`, so that all of them can be told at once.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from math import lcm
 from typing import Any, Final
 
@@ -171,7 +171,27 @@ class Params(Conditions):
         return self.graph.round(self.graph.share(amount, share))
 
     def _unknown(self, param: forms.Unknown, site: Site, unit: Unit) -> Ref:
-        return self.missing(site, param.unknown, unit)
+        """A refusal; where a range is known, the fact `range` asks for its low (1) or high (2) end."""
+        missing = self.missing(site, param.unknown, unit)
+        ends = list(self._ends(param, site))
+        if not ends:
+            return missing
+        graph, asked = self.graph, self.fact("range")
+        *ends, missing = self.one_scale([*ends, missing])
+        arms = [(graph.is_one_of(asked, [end]), ref) for end, ref in enumerate(ends, start=1)]
+        return graph.choose(arms, missing)
+
+    def _ends(self, param: forms.Unknown, site: Site) -> Iterator[Ref]:
+        match param:
+            case forms.UnknownAmount(low=int() as low, high=int() as high):
+                for name, fen in (("low", low), ("high", high)):
+                    amount = forms.AmountFigure.model_construct(value=fen)
+                    yield self._amount_figure(amount, site.at(name))
+            case forms.UnknownRate(low=tuple() as low, high=tuple() as high):
+                for name, rate in (("low", low), ("high", high)):
+                    yield self._rate_figure(
+                        forms.RateFigure.model_construct(value=rate), site.at(name)
+                    )
 
     def _same_as(self, param: forms.SameAs, site: Site, build: Any) -> Ref:
         found = self.find(param.same_as)
@@ -287,6 +307,8 @@ def scale_of(params: Params, thing: Any) -> list[int]:
     """The scales of every rate stated in a thing, through `same_as` too."""
     if isinstance(thing, forms.RateFigure):
         return [own_scale(thing.value)]
+    if isinstance(thing, forms.UnknownRate):
+        return [own_scale(end) for end in (thing.low, thing.high) if end is not None]
     if isinstance(thing, forms.SameAs):
         found = params.find(thing.same_as)
         return scale_of(params, found[0]) if found else []

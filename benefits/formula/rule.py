@@ -4,12 +4,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from benefits import words
-from benefits.formula.graph import COUNT, FEN, Account, Line
+from benefits.formula.graph import FEN, Account, Line
+from benefits.formula.limits import Limits
 from benefits.formula.nodes import Ref
-from benefits.formula.params import NO_LIMIT_FEN, Params, Site
+from benefits.formula.params import Params, Site
 from benefits.formula.schedule import Normal, normal, schedule, tilted
+from benefits.formula.tilts import Tilted, tilts_of, told
 from benefits.money import LARGEST_BILL_FEN, LARGEST_YEAR_FEN, RoundingMode
-from benefits.policy.policy import Band, Cap, Payment, Rule, Tilt
+from benefits.policy.policy import Band, Payment, Rule
 from benefits.problems import Text
 
 Order = tuple[str, ...]
@@ -28,20 +30,6 @@ class Outcome:
     accounts: tuple[Account, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Tilted:
-    """A figure that a tilt changed, to be told: what it was and what it is now (倾斜)."""
-
-    layer: str
-    identities: frozenset[str]
-    """Those the tilt treats alike."""
-    path: str
-    what: Text
-    applies: Ref
-    before: Ref
-    after: Ref
-
-
 @dataclass(slots=True)
 class RuleBuilder:
     """Builds the rules of one layer under one identity; `left` is what each part still holds."""
@@ -52,6 +40,10 @@ class RuleBuilder:
     left: Mapping[str, Ref]
     programme_price: Ref | None = None
     tilts: list[Tilted] = field(default_factory=list)
+
+    @property
+    def limits(self) -> Limits:
+        return Limits(self.params, self.layer)
 
     def outcome(self, rule: Rule, site: Site) -> Outcome:
         graph = self.params.graph
@@ -101,17 +93,17 @@ class RuleBuilder:
         bands = (rule.bands, site.at("bands", rule)) if rule.bands is not None else None
         arms: list[tuple[Ref, Ref]] = []
         last: Ref | None = None
-        for name, tilt in self._tilts_of(rule, site):
+        for name, tilt in tilts_of(self.params, rule, site):
             here = site.at(f"tilt.{name}", tilt)
             applies = params.condition(tilt.when, here.at("when"))
             after = tilted(params, before, tilt, here)
             tilted_bands = bands
             if tilt.bands is not None:
                 tilted_bands = (tilt.bands, here.at("bands"))
-            self._report(site, name, applies, before, after)
-            self._report_cap(rule, site, applies, (tilt, here))
-            paid = self._capped(
-                rule, self._rounded(rule, base, site, after, tilted_bands), base, site, (tilt, here)
+            caps = [self.limits.cap_amount(rule, site, each) for each in (None, (tilt, here))]
+            self.tilts += told(self.params, self.layer, here, applies, (before, after), caps)
+            paid = self.limits.capped(
+                rule, self._rounded(rule, base, site, after, tilted_bands), site, (tilt, here)
             )
             if tilt.when is None:
                 last = paid
@@ -119,7 +111,7 @@ class RuleBuilder:
             arms.append((applies, paid))
         if last is None:
             paid = self._rounded(rule, base, site, before, bands)
-            last = self._capped(rule, paid, base, site, None)
+            last = self.limits.capped(rule, paid, site, None)
         return params.graph.choose(arms, last)
 
     def _rounded(
@@ -148,7 +140,7 @@ class RuleBuilder:
         """F(before + now) − F(before), F rounded and capped: the year is the same however it is cut."""
         graph = self.params.graph
         now = self._base(rule)
-        account = self._account(rule)
+        account = self.limits.account(rule)
         before = graph.so_far(account, "base", LARGEST_YEAR_FEN)
         upto = graph.named(
             graph.sum([before, now]),
@@ -172,7 +164,7 @@ class RuleBuilder:
         """Several payments, each rounded; a common cap lets the first through first."""
         graph = self.params.graph
         takings: list[tuple[Order, Ref]] = []
-        rooms = self._rooms(rule, site, None)
+        rooms = self.limits.rooms(rule, site, None)
         for name, payment in payments.items():
             here = site.at(f"payments.{name}", payment)
             base = self._base(payment)
@@ -190,7 +182,7 @@ class RuleBuilder:
                 parts_en = ", ".join(words.PARTS[part].en for part in payment.base)
                 amount = graph.named(amount, self._line(f"就{parts}支付", f"on {parts_en}", here))
             takings.append((payment.base, amount))
-        return Outcome(tuple(takings), graph.whole(0), self._accounts(rule))
+        return Outcome(tuple(takings), graph.whole(0), self.limits.accounts(rule))
 
     def _waiver(self, rule: Rule, site: Site) -> Outcome:
         """What is left of each part × the named items' share of the part, rounded for each part."""
@@ -216,7 +208,7 @@ class RuleBuilder:
                 ),
             )
             takings.append(((part,), amount))
-        return Outcome(tuple(takings), graph.whole(0), self._accounts(rule))
+        return Outcome(tuple(takings), graph.whole(0), self.limits.accounts(rule))
 
     def _step(self, rule: Rule, base: Ref, site: Site) -> Ref:
         graph, params = self.params.graph, self.params
@@ -244,83 +236,12 @@ class RuleBuilder:
         """The whole amount out of one order of parts, the rule's own where none is given."""
         graph = self.params.graph
         if site is not None and rule.rate is None and rule.bands is None:
-            amount = graph.least([amount, *self._rooms(rule, site, None)])
+            amount = graph.least([amount, *self.limits.rooms(rule, site, None)])
         if rule.once == "year":
-            paid = graph.so_far(self._account(rule), "paid", LARGEST_YEAR_FEN)
+            paid = graph.so_far(self.limits.account(rule), "paid", LARGEST_YEAR_FEN)
             one = graph.whole(1)
             amount = graph.choose([(graph.at_least(paid, one), graph.whole(0))], amount)
-        return Outcome(((order or rule.base, amount),), graph.whole(0), self._accounts(rule))
-
-    def _capped(
-        self, rule: Rule, amount: Ref, base: Ref, site: Site, tilt: tuple[Tilt, Site] | None
-    ) -> Ref:
-        """A yearly rule is capped on the year (`F`), any other by the room its totals leave."""
-        graph = self.params.graph
-        if rule.yearly:
-            cap = self._cap_amount(rule, site, tilt)
-            return amount if cap is None else graph.least([amount, self._whole(rule, cap)])
-        amount = self._at_least(rule, amount, site)
-        rooms = self._rooms(rule, site, tilt)
-        return graph.least([amount, *(self._whole(rule, room) for room in rooms)])
-
-    def _at_least(self, rule: Rule, amount: Ref, site: Site) -> Ref:
-        """The least payment lifts what a rule pays; a cap still holds."""
-        if rule.least_payment is None:
-            return amount
-        least = self.params.amount(rule.least_payment, site.at("least_payment", rule))
-        return self.params.graph.most([amount, least])
-
-    def _whole(self, rule: Rule, limit: Ref) -> Ref:
-        """A limit in whole yuan where the payment is: what is cut stays as coarse as what is not."""
-        if rule.rounding is None or rule.rounding.unit == "fen":
-            return limit
-        return self.params.graph.round(limit, "down", 100)
-
-    def _cap_amount(self, rule: Rule, site: Site, tilt: tuple[Tilt, Site] | None) -> Ref | None:
-        if rule.cap is None:
-            normal_cap = None
-        elif isinstance(rule.cap, Cap):
-            here = site.at("cap", rule.cap)
-            normal_cap = self.params.amount(rule.cap.amount, here.at("amount"))
-        else:
-            normal_cap = self.params.amount(rule.cap, site.at("cap", rule))
-        if tilt is not None and tilt[0].cap is not None:
-            normal_cap = self.params.amount(tilt[0].cap, tilt[1].at("cap"), normal_cap)
-        if normal_cap == self.params.graph.whole(NO_LIMIT_FEN):
-            return None
-        return normal_cap
-
-    def _rooms(self, rule: Rule, site: Site, tilt: tuple[Tilt, Site] | None) -> list[Ref]:
-        """What each cap still leaves for this visit."""
-        graph = self.params.graph
-        rooms: list[Ref] = []
-        amount = self._cap_amount(rule, site, tilt)
-        if amount is not None:
-            rooms.append(self._room(rule, amount, rule.cap if isinstance(rule.cap, Cap) else None))
-        for name, cap in rule.caps.items():
-            here = site.at(f"caps.{name}", cap)
-            rooms.append(self._room(rule, self.params.amount(cap.amount, here.at("amount")), cap))
-        return [room for room in rooms if room != graph.whole(NO_LIMIT_FEN)]
-
-    def _room(self, rule: Rule, amount: Ref, cap: Cap | None) -> Ref:
-        if cap is not None and cap.per == "visit":
-            return amount
-        account = self._account(rule) if cap is None else self._cap_account(rule, cap)
-        return self.params.graph.less(
-            amount, self.params.graph.so_far(account, "paid", LARGEST_YEAR_FEN)
-        )
-
-    def _account(self, rule: Rule) -> Account:
-        return Account(rule.scope, self.layer, rule.account or "")
-
-    def _cap_account(self, rule: Rule, cap: Cap) -> Account:
-        scope = "lifetime" if cap.per == "lifetime" else cap.of
-        return Account(scope, self.layer, cap.account or rule.account or "")
-
-    def _accounts(self, rule: Rule) -> tuple[Account, ...]:
-        caps = [cap for cap in (rule.cap, *rule.caps.values()) if isinstance(cap, Cap)]
-        totals = [self._cap_account(rule, cap) for cap in caps if cap.per != "visit"]
-        return tuple(dict.fromkeys([self._account(rule), *totals]))
+        return Outcome(((order or rule.base, amount),), graph.whole(0), self.limits.accounts(rule))
 
     # -- inside ---------------------------------------------------------------
 
@@ -338,45 +259,6 @@ class RuleBuilder:
             return self.params.left_total
         return self.params.graph.sum(self.left[part] for part in parts)
 
-    def _tilts_of(self, rule: Rule, site: Site) -> list[tuple[str, Tilt]]:
-        if site.identity is None:
-            return []
-        return [
-            (name, tilt)
-            for name, tilt in rule.tilt.items()
-            if site.identity in self.params.words_of("identity", [name], site.at(f"tilt.{name}"))
-        ]
-
-    def _report(self, site: Site, name: str, applies: Ref, before: Normal, after: Normal) -> None:
-        none = self.params.graph.whole(0)
-        deductible = (before.deductible or none, after.deductible or none)
-        self._tell(site, name, applies, Text("起付线", "deductible"), *deductible)
-        if before.rate is not None and after.rate is not None:
-            self._tell(site, name, applies, Text("支付比例", "rate"), before.rate, after.rate)
-        if after.more is not None:
-            no_more = self.params.graph.whole(0, self.params.graph.unit(after.more))
-            what = Text("各段支付比例增加", "added to the rate of each band")
-            self._tell(site, name, applies, what, no_more, after.more)
-
-    def _report_cap(self, rule: Rule, site: Site, applies: Ref, tilt: tuple[Tilt, Site]) -> None:
-        no_limit = self.params.graph.whole(NO_LIMIT_FEN)
-        before, after = (self._cap_amount(rule, site, each) or no_limit for each in (None, tilt))
-        name = tilt[1].path.rpartition(".")[2]
-        self._tell(site, name, applies, Text("封顶线", "cap"), before, after)
-
-    def _tell(
-        self, site: Site, name: str, applies: Ref, what: Text, before: Ref, after: Ref
-    ) -> None:
-        if before != after:
-            assert site.identity is not None
-            path = f"{site.path}.tilt.{name}"
-            self.tilts.append(
-                Tilted(self.layer, frozenset([site.identity]), path, what, applies, before, after)
-            )
-
     def _line(self, zh: str, en: str, site: Site) -> Line:
         what = Text(f"{self.title.zh}：{zh}", f"{self.title.en}: {en}")
         return Line(what, self.layer, None, site.path)
-
-
-__all__ = ["COUNT", "Outcome", "RuleBuilder", "Tilted"]

@@ -9,7 +9,7 @@ arms are tried in order. An arm applies where its `when` holds; an arm named by 
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
-from pydantic import Discriminator, Field, RootModel, Tag, model_validator
+from pydantic import BaseModel, Discriminator, Field, RootModel, Tag, model_validator
 
 from benefits.policy.cited import Amount, Cited, Count, Frozen, Rate
 from benefits.problems import Text
@@ -55,9 +55,26 @@ class CountFigure(Arm):
 
 
 class Unknown(Arm):
-    """Nobody knows (未知): the open question; a claim that meets it is refused."""
+    """Nobody knows (未知): the open question; a claim that meets it is refused.
+
+    Where it must lie between `low` and `high`, the refusal says what each would leave the patient.
+    """
 
     unknown: Text
+
+
+class UnknownAmount(Unknown):
+    """An amount nobody knows."""
+
+    low: Amount = None
+    high: Amount = None
+
+
+class UnknownRate(Unknown):
+    """A rate nobody knows."""
+
+    low: Rate | None = None
+    high: Rate | None = None
 
 
 class SameAs(Arm):
@@ -174,6 +191,8 @@ def _amount_form(given: Any) -> str:
 
 _FORM_OF_CLASS = {
     "Unknown": "unknown",
+    "UnknownAmount": "unknown",
+    "UnknownRate": "unknown",
     "SameAs": "same_as",
     "ShareOf": "share",
     "Statistic": "statistic",
@@ -190,7 +209,7 @@ _FORM_OF_CLASS = {
 
 AmountParam = Annotated[
     Annotated[AmountFigure, Tag("figure")]
-    | Annotated[Unknown, Tag("unknown")]
+    | Annotated[UnknownAmount, Tag("unknown")]
     | Annotated[SameAs, Tag("same_as")]
     | Annotated[ShareOf, Tag("share")]
     | Annotated[Statistic, Tag("statistic")]
@@ -206,7 +225,7 @@ AmountParam = Annotated[
 
 RateParam = Annotated[
     Annotated[RateFigure, Tag("figure")]
-    | Annotated[Unknown, Tag("unknown")]
+    | Annotated[UnknownRate, Tag("unknown")]
     | Annotated[SameAs, Tag("same_as")]
     | Annotated[RateChange, Tag("change")]
     | Annotated[RateTable, Tag("table")],
@@ -288,9 +307,6 @@ class When(Frozen):
         return given
 
 
-for _model in (
-    Arm, AmountFigure, RateFigure, CountFigure, Unknown, SameAs, ShareOf, Statistic, Raise, Raised,
-    LesserOf, GreaterOf, AmountChange, RateChange, AmountTable, RateTable, CountTable, Bound,
-    CountBound, When,
-):  # fmt: skip
-    _model.model_rebuild()
+for _form in (cls for cls in list(vars().values()) if isinstance(cls, type)):
+    if issubclass(_form, BaseModel) and _form.__module__ == __name__:
+        _form.model_rebuild()

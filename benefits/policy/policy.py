@@ -230,14 +230,14 @@ class Policy(Cited):
     sources: Mapping[str, SourceEntry] = Field(default_factory=dict)
     funds: Mapping[str, Text] = Field(default_factory=dict)
     """The region's map of fund codes (基金款项代码) that its layers may name."""
-    insurance: list[str] = ["resident"]
+    insurance: list[str] = Field(default_factory=lambda: ["resident"])
     policy_day: Literal["admission", "discharge", "settlement"] = "discharge"
     year_day: Literal["admission", "discharge", "settlement"] = "discharge"
     identity_day: Literal["admission", "discharge", "settlement", "any_day_of_stay"] = "discharge"
     groups: Mapping[str, Words] = Field(default_factory=dict)
     treated_as: Mapping[str, str] = Field(default_factory=dict)
     """A hospital level read as another (township as primary)."""
-    kinds: list[str] = ["inpatient"]
+    kinds: list[str] = Field(default_factory=lambda: ["inpatient"])
     programmes: Mapping[str, Programme] = Field(default_factory=dict)
     figures: Mapping[str, AmountParam] = Field(default_factory=dict)
     """Amounts that several places share through `same_as`."""

@@ -12,6 +12,7 @@ from benefits.formula.formula import NO_PRIOR, Feed, Formula
 from benefits.formula.graph import Graph
 from benefits.formula.nodes import Figure, Given, HoldsAny, Ref, SoFar
 from benefits.formula.words import programme_code
+from benefits.money import yuan_for_people
 from benefits.policy.policy import Policy
 from benefits.problems import Problem, Refused, Text
 from benefits.readers.program import WATCHED, Run, program
@@ -79,11 +80,12 @@ class Adjudicator:
     def split(self, claim: Claim, figures: Sequence[int] | None = None) -> Split:
         """Work out a claim; raises `Refused` with every reason met."""
         facts = self.facts(claim)
+        figures = self.figures if figures is None else figures
         refusals: list[int] = []
-        read = self.run(facts, self.figures if figures is None else figures, refusals)
+        read = self.run(facts, figures, refusals)
         if refusals:
-            raise self.refused(refusals)
-        split = Split(self, facts, self.figures if figures is None else figures, read)
+            raise self.refused(refusals, self._range(facts, figures))
+        split = Split(self, facts, figures, read)
         self._keeps_its_promise(split)
         return split
 
@@ -105,12 +107,37 @@ class Adjudicator:
             changed[insurance] = code("insurance", self.policy.insurance[0])
         return tuple(changed)
 
-    def refused(self, refusals: Sequence[int]) -> Refused:
+    def refused(self, refusals: Sequence[int], patient: Sequence[int] = ()) -> Refused:
+        """Every reason met; `patient` is what the ends of an unknown's range would leave to pay."""
         reasons = [self.formula.graph.reasons[place] for place in dict.fromkeys(refusals)]
         code_ = min((reason.code for reason in reasons), key=PROBLEM_ORDER.index)
+        low_and_high = _low_and_high(patient)
         return Refused(
-            code_, [Problem(each.code, each.where, each.what, each.fix) for each in reasons]
+            code_,
+            [
+                Problem(
+                    each.code,
+                    each.where,
+                    Text(each.what.zh + low_and_high.zh, each.what.en + low_and_high.en),
+                    each.fix,
+                )
+                for each in reasons
+            ],
         )
+
+    def _range(self, facts: tuple[int, ...], figures: Sequence[int]) -> list[int]:
+        """What the patient would pay at either end of an unknown's range; nothing where none is known."""
+        place = self.places.get(("range",))
+        if place is None:
+            return []
+        patient: list[int] = []
+        for end in (1, 2):
+            refusals: list[int] = []
+            read = self.run((*facts[:place], end, *facts[place + 1 :]), figures, refusals)
+            if refusals:
+                return []
+            patient.append(read[f"v{self.formula.patient}"])
+        return patient
 
     def _keeps_its_promise(self, split: Split) -> None:
         """Payers + patient = total, to the fen, and nobody pays less than nothing."""
@@ -155,6 +182,16 @@ def adjudicator(document: Document) -> Adjudicator:
         label=_label(document, policy),
         places={key: place for place, key in enumerate(keys)},
         feeds=tuple((feed, _key(feed, "base"), _key(feed, "paid")) for feed in formula.feeds),
+    )
+
+
+def _low_and_high(patient: Sequence[int]) -> Text:
+    if not patient:
+        return Text("", "")
+    low, high = (yuan_for_people(each) for each in sorted(patient))
+    return Text(
+        f"；按其范围两端，个人负担为 {low} 和 {high}",
+        f"; at the ends of its range the patient pays {low} and {high}",
     )
 
 

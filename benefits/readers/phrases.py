@@ -128,7 +128,7 @@ class Phrases:
     def _alone(self, ref: Ref, top: bool) -> Phrase:
         """What is left of a sum or difference of one: a step of its own is not worth another line."""
         line = self.values.graph.lines.get(ref)
-        if top and line is not None and not line.result and not line.clause == "bill":
+        if top and line is not None and not line.result and line.clause != "bill":
             return self._spelled(ref, top)
         return self._phrase(ref, top)
 

@@ -126,6 +126,22 @@ def test_the_steps_of_a_portion_must_fit_too(scale: int, leaves: bool) -> None:
     assert (place in found(builder)) is leaves
 
 
+def test_a_portion_of_a_years_total_does_not_fit() -> None:
+    builder = GraphBuilder()
+    so_far = builder.so_far(Account("person", "basic"), "paid", LARGEST_YEAR_FEN)
+    place = builder.portion(so_far, bill(builder, "own_expense"), bill(builder))
+    assert found(builder) == (place,)
+
+
+@pytest.mark.parametrize(("more", "leaves"), [(0, False), (1, True)])
+def test_a_number_of_the_policy_may_become_the_largest(more: int, leaves: bool) -> None:
+    builder = GraphBuilder()
+    entry = FigureEntry("layers.basic.when.days.at_least", COUNT, 1, Source("official"))
+    large = builder.whole(INT64_MAX // LARGEST_COUNT + more)
+    place = builder.share(large, builder.figure(entry))
+    assert found(builder) == ((place,) if leaves else ())
+
+
 def test_an_amount_for_each_of_the_largest_number_fits() -> None:
     builder = GraphBuilder()
     number = builder.given(("days",), COUNT, -1, LARGEST_COUNT)

@@ -90,7 +90,7 @@ def every_fen_is_paid_once(ready: Adjudicator, asked: Claim, split: Split) -> No
     total = sum(asked.facts["part", part] for part in PARTS)
     assert sum(paid) + split[formula.patient] == total
     assert sum(split[layer.of_eligible] for layer in formula.layers) <= split[formula.eligible]
-    assert 0 <= split[formula.eligible_left]
+    assert split[formula.eligible_left] >= 0
 
 
 @LAWS.append
@@ -214,7 +214,7 @@ def _fen_of(written: str) -> int:
 @law
 @given(
     st.integers(0, POLICIES - 1).map(lambda seed: made_up(seed, yearly_alone=True)),
-    st.lists(st.fixed_dictionaries({part: amounts for part in PARTS}), min_size=2, max_size=5),
+    st.lists(st.fixed_dictionaries(dict.fromkeys(PARTS, amounts)), min_size=2, max_size=5),
     st.sampled_from(("registered_poor", "destitute", "low_income", "veteran")),
 )
 def test_a_year_is_the_same_however_it_is_cut(

@@ -162,6 +162,23 @@ def test_counts_are_whole_numbers() -> None:
     assert layer.when.days.at_least.value == 3
 
 
+@pytest.mark.parametrize(
+    ("bound", "holds"),
+    [
+        ("age: {at_least: 60, at_most: 60}", True),
+        ("age: {at_least: 60, below: 60}", False),
+        ("age: {above: 59, at_most: 60}", True),
+        ("age: {above: 59, below: 60}", False),
+        ("age: {above: 59, below: 61}", True),
+        ("total: {above: 100, below: 100.01}", False),
+        ("total: {above: 100, below: 100.02}", True),
+    ],
+)
+def test_a_boundary_holds_some_number(bound: str, holds: bool) -> None:
+    text = policy("from: 2020-01-01") + f"    when: {{{bound}}}\n"
+    assert codes(text) == ([] if holds else ["boundary_holds_nothing"])
+
+
 # -- bytes --------------------------------------------------------------------------
 
 

@@ -1,0 +1,70 @@
+"""Tilts (倾斜政策): which hold for an identity, and what each changed, item by item."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from benefits.formula.nodes import Ref
+from benefits.formula.params import NO_LIMIT_FEN, Params, Site
+from benefits.formula.schedule import Normal
+from benefits.policy.policy import Rule, Tilt
+from benefits.problems import Text
+
+
+@dataclass(frozen=True, slots=True)
+class Tilted:
+    """A figure that a tilt changed, to be told: what it was and what it is now (倾斜)."""
+
+    layer: str
+    identities: frozenset[str]
+    """Those the tilt treats alike."""
+    path: str
+    what: Text
+    applies: Ref
+    before: Ref
+    after: Ref
+
+
+def tilts_of(params: Params, rule: Rule, site: Site) -> list[tuple[str, Tilt]]:
+    """The tilts of a rule that hold for the identity it is worked out for."""
+    if site.identity is None:
+        return []
+    return [
+        (name, tilt)
+        for name, tilt in rule.tilt.items()
+        if site.identity in params.words_of("identity", [name], site.at(f"tilt.{name}"))
+    ]
+
+
+def told(
+    params: Params,
+    layer: str,
+    site: Site,
+    applies: Ref,
+    figures: tuple[Normal, Normal],
+    caps: Sequence[Ref | None],
+) -> Iterator[Tilted]:
+    """What one tilt changed: its figures and caps, before and after."""
+    assert site.identity is not None
+    alike = frozenset([site.identity])
+    for what, before, after in (*_figures(params, *figures), _cap(params, *caps)):
+        if before != after:
+            yield Tilted(layer, alike, site.path, what, applies, before, after)
+
+
+def _figures(params: Params, before: Normal, after: Normal) -> Iterator[tuple[Text, Ref, Ref]]:
+    graph = params.graph
+    old, new = (
+        graph.whole(0) if each.deductible is None else each.deductible for each in (before, after)
+    )
+    yield Text("起付线", "deductible"), old, new
+    if before.rate is not None and after.rate is not None:
+        yield Text("支付比例", "rate"), before.rate, after.rate
+    if after.more is not None:
+        nothing = graph.whole(0, graph.unit(after.more))
+        yield Text("各段支付比例增加", "added to the rate of each band"), nothing, after.more
+
+
+def _cap(params: Params, before: Ref | None, after: Ref | None) -> tuple[Text, Ref, Ref]:
+    no_limit = params.graph.whole(NO_LIMIT_FEN)
+    old, new = (no_limit if each is None else each for each in (before, after))
+    return Text("封顶线", "cap"), old, new

@@ -1,0 +1,51 @@
+"""docs/problems.md has every code of the program, in the program's own sentences, and no other."""
+
+import re
+
+from api.problems import CODES
+from benefits.checks import findings
+from benefits.checks import sentences as of_tools
+from benefits.claims import sentences as of_requests
+from benefits.reading.sentences import SENTENCES as OF_POLICIES
+from tests.docs.blocks import ROOT
+
+PAGE = (ROOT / "docs" / "problems.md").read_text(encoding="utf-8")
+
+
+def row(code: str, zh: str, en: str, fix_zh: str, fix_en: str, kind: str = "") -> str:
+    """The row of a code: write it into the page when the program's sentence changes."""
+    cells = [f"`{code}`", *([kind] if kind else []), _plain(en), _plain(zh), _plain(fix_en)]
+    return "| " + " | ".join(cells) + " |"
+
+
+def _plain(sentence: str) -> str:
+    """A sentence with `…` for its blanks, so that a table can hold it."""
+    text = re.sub(r"\{[a-z_]+\}", "…", sentence).replace("{{", "{").replace("}}", "}")
+    return text.replace("|", "\\|").replace("<", "&lt;")
+
+
+def _section(title: str) -> list[str]:
+    section = PAGE.partition(f"\n## {title}\n")[2].partition("\n## ")[0]
+    return [line for line in section.split("\n") if line.startswith("| `")]
+
+
+def test_every_problem_of_a_request_stands_in_the_page() -> None:
+    told = {**of_requests._SENTENCES, **of_tools._SENTENCES}
+    assert _section("Problems of a request") == [row(code, *said) for code, said in told.items()]
+
+
+def test_every_problem_of_a_policy_file_stands_in_the_page() -> None:
+    wanted = [row(code, *said) for code, said in OF_POLICIES.items()]
+    assert _section("Problems of a policy file") == wanted
+
+
+def test_every_finding_of_a_check_stands_in_the_page() -> None:
+    wanted = [row(code, *said, kind=kind) for code, (kind, *said) in findings._SENTENCES.items()]
+    assert _section("Findings of a check") == wanted
+
+
+def test_every_code_of_an_answer_stands_in_the_page_with_its_status() -> None:
+    rows = [line.strip("| ").split(" | ") for line in _section("The answer's code")]
+    told = [(code.strip("`"), int(status), title) for code, status, title, *_ in rows]
+    assert told == [(code, status, title.zh) for code, (status, title) in CODES.items()]
+    assert all(len(each) == 5 and all(each) for each in rows)
