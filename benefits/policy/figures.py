@@ -307,6 +307,6 @@ class When(Frozen):
         return given
 
 
-for _form in (cls for cls in list(vars().values()) if isinstance(cls, type)):
-    if issubclass(_form, BaseModel) and _form.__module__ == __name__:
-        _form.model_rebuild()
+for _each in (cls for cls in list(vars().values()) if isinstance(cls, type)):
+    if issubclass(_each, BaseModel) and _each.__module__ == __name__:
+        _each.model_rebuild()
