@@ -1,5 +1,6 @@
 """How a command names a policy (政策的称呼): a region, its first day too, or a file's path."""
 
+import re
 from datetime import date
 from pathlib import Path
 from typing import Final
@@ -11,9 +12,10 @@ from benefits.claims.sentences import problem
 from benefits.problems import Refused, WrongValue
 from benefits.reading.book import PolicyBook
 from benefits.reading.document import Document
-from benefits.reading.reader import read_policy
+from benefits.reading.reader import Base, read_policy
 
 FILE_LIMIT: Final = 1_000_000
+_VERSION: Final = re.compile(r"[a-z0-9-]+/\d{4}-\d{2}-\d{2}(\.known-\d{4}-\d{2}-\d{2})?", re.ASCII)
 
 
 def day_named(written: str | None, option: str) -> date | None:
@@ -35,8 +37,7 @@ def document_named(
     version; what ends in `.yaml` is a file outside the book.
     """
     if name.endswith((".yaml", ".yml")):
-        text, file = policy_file(name)
-        return read_policy(text, file, lambda base: version_named(book, base))
+        return read_policy(*policy_file(name), base_of(book, name))
     versions = book.versions(name.partition("/")[0])
     if "/" in name or not versions:
         return version_named(book, name)
@@ -59,6 +60,25 @@ def version_named(book: PolicyBook, name: str) -> Document:
     listed = ", ".join(f"{region}/{each.name.removesuffix('.yaml')}" for each in versions)
     wrong = problem("version_is_not_there", plain(name), versions=listed or "—")
     raise Refused("no_policy_in_force", [wrong])
+
+
+def base_of(book: PolicyBook, path: str) -> Base:
+    """Finds what a file outside the book builds on: beside it (a draft on a draft), or in the book."""
+    drafts, reading = Path(path).absolute().parent.parent, [str(Path(path).absolute())]
+
+    def found(name: str) -> Document:
+        beside = str(drafts / f"{name}.yaml")
+        if _VERSION.fullmatch(name) is None or not Path(beside).is_file():
+            return version_named(book, name)
+        if beside in reading:
+            raise Refused("base_goes_in_a_circle", [])
+        reading.append(beside)
+        try:
+            return read_policy(*policy_file(beside), found)
+        finally:
+            reading.remove(beside)
+
+    return found
 
 
 def policy_file(path: str) -> tuple[bytes, str]:

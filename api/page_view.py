@@ -136,7 +136,8 @@ def _slices(answer: dict[str, Any], language: Language) -> list[Slice]:
 
 def _line(row: dict[str, Any], language: Language) -> Line:
     source = row["source"] or {}
-    parts = [source["title"][language]] if "title" in source else []
+    title = source.get("title" if language == "zh" else "title_en")
+    parts = [] if title is None else [title]
     parts += [source[name] for name in ("number", "article") if name in source]
     if "quote" in source:
         parts.append(f"“{source['quote']}”")

@@ -88,7 +88,7 @@ def check(
     as_json: Json = False,
     lang: Lang = None,
 ) -> None:
-    from api.naming import policy_file, version_named
+    from api.naming import base_of, policy_file
     from api.terminal import CHECK_FAILED, print_json, refuse
     from benefits.checks import check as check_region
     from benefits.checks import check_text
@@ -98,8 +98,7 @@ def check(
     try:
         for name in names or book.regions():
             if name.endswith((".yaml", ".yml")):
-                text, file = policy_file(name)
-                found += check_text(text, file, lambda base: version_named(book, base))
+                found += check_text(*policy_file(name), base_of(book, name))
             else:
                 found += check_region(book, name)
     except Refused as refused:

@@ -144,13 +144,13 @@ class Finding:
 def finding(document: Document, code: str, address: str, **facts: str) -> Finding:
     """A finding at a dotted address of a policy."""
     kind, what_zh, what_en, fix_zh, fix_en = _SENTENCES[code]
-    line, column = document.place(address) if address else (1, 1)
+    file, line, column = document.spot(address) if address else (document.file, 1, 1)
     return Finding(
         kind,
         code,
         Text(what_zh.format(**facts), what_en.format(**facts)),
         Text(fix_zh, fix_en),
-        document.file,
+        file,
         address,
         line,
         column,

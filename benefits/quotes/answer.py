@@ -134,7 +134,8 @@ def _source(source: Source | None) -> Answer | None:
     told: Answer = {"evidence": source.evidence}
     title: Text | None = source.title
     if title is not None:
-        told["title"] = title.both()
+        told["title"] = title.zh
+        told["title_en"] = title.en
     for name in ("number", "article", "quote"):
         value = getattr(source, name)
         if value is not None:
