@@ -21,7 +21,7 @@ def show(document: Document, language: Language) -> str:
     policy = document.policy
     if isinstance(policy, Repeal):
         return _written(_repeal(policy), language)
-    return _written([*_head(document, policy), *_body(policy), *_changes(document)], language)
+    return _written([*_head(document, policy), *_body(document, policy), *_changes(document)], language)
 
 
 Section = tuple[Text, list[Outline]]
@@ -104,8 +104,8 @@ def _scope(policy: Policy) -> Iterator[Outline]:
 # -- the body ---------------------------------------------------------------------------------
 
 
-def _body(policy: Policy) -> Iterator[Section]:
-    wording = Wording(policy)
+def _body(document: Document, policy: Policy) -> Iterator[Section]:
+    wording = Wording(policy, written=document.written)
     site = Site(cited=policy)
     yield from _section("支付顺序", "Order of the chain", [Outline(_order(policy))])
     yield from _section("专项", "Programmes", wording.told(_programmes(wording, site)))

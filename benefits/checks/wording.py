@@ -4,7 +4,7 @@ Each figure carries its evidence, article and quoted words behind it. What is st
 a small outline: a label, and what stands under it.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -37,6 +37,8 @@ class Wording:
 
     policy: Policy
     readings: list[Text] = field(default_factory=list)
+    written: Callable[[str], str | None] = field(default=lambda address: None)
+    """What the author wrote at an address, echoed where it is in 万元."""
 
     # -- evidence ---------------------------------------------------------------------
 
@@ -88,7 +90,11 @@ class Wording:
             case forms.AmountFigure(value=None):
                 return self._cited(Text("不设上限", "no limit"), site, param)
             case forms.AmountFigure():
-                return self._cited(ranged(param, amount_text), site, param)
+                as_written = self.written(site.path) or ""
+                text = ranged(param, amount_text)
+                if "万" in as_written:
+                    text = Text(f"{text.zh}（{as_written}）", text.en)
+                return self._cited(text, site, param)
             case forms.RateFigure():
                 rate = self._cited(ranged(param, rate_text), site, param)
                 of_total = both("总额的 {}", "{} of the total", rate.says)

@@ -25,6 +25,8 @@ _PLACES: Final = {
     "admission_number": "visit.admission_number",
     "item": "bill.items",
     "categories": "person.categories",
+    "hospital_level": "visit.hospital_level",
+    "place": "visit.place",
 }
 
 
@@ -56,8 +58,8 @@ class Claim:
         if name == "categories":
             person = self.request.person
             return person.categories is not None or person.identities is not None
-        if name == "admission_number":
-            return self.request.visit.admission_number is not None
+        if name in ("admission_number", "hospital_level", "place"):
+            return getattr(self.request.visit, name) is not None
         return (name,) in self.facts
 
     def place_of(self, name: str) -> str:
@@ -71,7 +73,7 @@ class Claim:
             return bits("identity", person.categories or ())
         first = last = self.days.get(identity_day, self.request.date)
         if identity_day == "any_day_of_stay":
-            first, last = self.days["admission"], self.days["settlement"]
+            first, last = self.days["admission"], self.days["discharge"]
         return bits(
             "identity",
             [
@@ -85,12 +87,7 @@ class Claim:
 def claim(request: Request) -> Claim:
     """The whole numbers of a request."""
     visit, person, bill = request.visit, request.person, request.bill
-    settled = visit.settled or request.date
-    days = {
-        "admission": visit.admitted or request.date,
-        "discharge": visit.discharged or visit.settled or request.date,
-        "settlement": settled,
-    }
+    days = days_of(request)
     facts: dict[Key, int] = {
         ("kind",): code("kind", visit.kind),
         ("hospital_level",): code("hospital_level", visit.hospital_level),
@@ -129,6 +126,17 @@ def claim(request: Request) -> Claim:
     return Claim(request, facts, days)
 
 
+def days_of(request: Request) -> dict[str, date]:
+    """The three days of a visit; `date` stands for one that is missing, but nobody leaves unadmitted."""
+    visit = request.visit
+    discharged = visit.discharged or visit.settled or request.date
+    return {
+        "admission": visit.admitted or min(request.date, discharged),
+        "discharge": discharged,
+        "settlement": visit.settled or request.date,
+    }
+
+
 def _stay(request: Request) -> int | None:
     visit = request.visit
     if visit.days is not None:
@@ -145,11 +153,9 @@ def _running_totals(request: Request, facts: dict[Key, int]) -> None:
     scopes = (("person", so_far), ("household", so_far.household), ("lifetime", so_far.lifetime))
     for scope, totals in scopes:
         for layer, total in totals.layers.items() if totals is not None else ():
-            facts["so_far", scope, layer, "", "base"] = total.base
-            facts["so_far", scope, layer, "", "paid"] = total.paid
-            for name, account in (total.accounts or {}).items():
-                facts["so_far", scope, layer, name, "base"] = account.base
-                facts["so_far", scope, layer, name, "paid"] = account.paid
+            for name, account in (("", total), *(total.accounts or {}).items()):
+                for what in account.model_fields_set & {"base", "paid"}:
+                    facts["so_far", scope, layer, name, what] = getattr(account, what)
 
 
 def _insured(periods: list[Period], day: date) -> tuple[int, int]:

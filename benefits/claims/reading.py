@@ -31,11 +31,10 @@ def read_request(given: object) -> Request:
     except RecursionError:
         raise Refused("invalid_request", [problem("too_deep", "")]) from None
     found = [*_days(request), *_words(request), *_amounts(request)]
-    if found:
-        raise Refused("invalid_request", found)
     uneven = list(_sums(request))
-    if uneven:
-        raise Refused("amounts_do_not_add_up", uneven)
+    if found or uneven:
+        code = "invalid_request" if found else "amounts_do_not_add_up"
+        raise Refused(code, [*found, *uneven])
     return request
 
 
@@ -166,6 +165,8 @@ def _days(request: Request) -> Iterator[Problem]:
             day = getattr(visit, name)
             if day is not None and day < visit.admitted:
                 yield problem("day_before_admission", f"visit.{name}")
+        if visit.discharged is None and visit.settled is None and request.date < visit.admitted:
+            yield problem("day_before_admission", "date")
 
 
 def _words(request: Request) -> Iterator[Problem]:

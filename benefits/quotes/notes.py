@@ -53,22 +53,23 @@ def _cited(split: Split) -> Iterator[Note]:
         if name in split.read and place not in seen:
             seen.add(place)
             entry = figures[place]
+            if split.figures[place] != entry.value:
+                continue  # a reform put another figure in its place, and says so
             text = texts.get(place)
             if text is None:
-                text = texts[place] = _cited_text(entry)
+                text = texts[place] = _cited_text(entry, split.adjudicator.document.written(entry.path))
             yield Note(entry.source.evidence, entry.path, text)
 
 
-def _cited_text(entry: FigureEntry) -> Text:
-    written = figure_text(entry, entry.value)
+def _cited_text(entry: FigureEntry, as_written: str | None) -> Text:
+    en = figure_text(entry, entry.value)
+    zh = f"{en}（{as_written}）" if as_written is not None and "万" in as_written else en
     reading = entry.source.reading
     if entry.source.evidence == "assumed":
-        return Text(
-            f"{written} 为假定数值，未经核实", f"{written} is assumed, not confirmed anywhere"
-        )
+        return Text(f"{zh} 为假定数值，未经核实", f"{en} is assumed, not confirmed anywhere")
     if reading is not None:
-        return Text(f"{written}：{reading.zh}", f"{written}: {reading.en}")
-    return Text(f"{written} 是对条文的一种理解", f"{written} is one reading of the text")
+        return Text(f"{zh}：{reading.zh}", f"{en}: {reading.en}")
+    return Text(f"{zh} 是对条文的一种理解", f"{en} is one reading of the text")
 
 
 def _conditions(split: Split) -> Iterator[Note]:
