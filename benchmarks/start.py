@@ -29,8 +29,9 @@ import api.serving, uvicorn, uvloop, httptools
 from api.server import application
 
 async def ask(method, path, body=b""):
+    pieces = [{"type": "http.request", "body": body, "more_body": False}]
     async def receive():
-        return {"type": "http.request", "body": body, "more_body": False}
+        return pieces.pop() if pieces else await asyncio.Event().wait()
     async def send(message):
         if message["type"] == "http.response.start":
             assert message["status"] == 200, (method, path, message["status"])
@@ -61,7 +62,9 @@ print(json.dumps(sorted({name.partition(".")[0] for name in sys.modules} & set(h
 def heavy_imports() -> list[str]:
     """The heavy libraries that a process answering on every path has imported."""
     words = [sys.executable, "-c", IN_PROCESS, json.dumps(EXAMPLE), ",".join(HEAVY)]
-    told = subprocess.run(words, capture_output=True, text=True, encoding="utf-8", check=True)
+    told = subprocess.run(
+        words, capture_output=True, text=True, encoding="utf-8", check=True, timeout=60
+    )
     found: list[str] = json.loads(told.stdout)
     return found
 
