@@ -18,7 +18,7 @@ from benchmarks.client import Paced, flood, keep_pace, request_bytes
 from benchmarks.servers import BARE, OURS, Running, running
 from benchmarks.times import machine, percentile, table, verdict
 
-ROUNDS: Final = 15
+ROUNDS: Final = 11
 FLOOD_SECONDS: Final = 1.0
 PACE: Final = 200
 PACE_SECONDS: Final = 3.0
@@ -59,7 +59,8 @@ def main() -> None:
                 each.flooded()
         for number in range(ROUNDS):
             for each in Random(number).sample(asked, len(asked)):
-                each.kept_pace()
+                if "made" not in each.name:
+                    each.kept_pace()
     _tell(asked)
 
 
@@ -93,7 +94,7 @@ def _tell(asked: list[Asked]) -> None:
     print(f"\n{ROUNDS} rounds of {PACE_SECONDS:.0f} s at {PACE} requests a second, in turns.\n")
     heads = ("on schedule", "p50 ms", "p99 ms, median of rounds", "p99 ms, quietest round",
              "p99 ms of the client's own lateness", "target")  # fmt: skip
-    print(table(heads, [_paced(each) for each in asked]))
+    print(table(heads, [_paced(each) for each in asked if each.paced]))
 
 
 def _beside(asked: list[Asked], ours: int, bare: int) -> tuple[str, ...]:
