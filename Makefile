@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.ready
 
-.PHONY: setup run demo test check lint types floors tests test-long lock clean
+.PHONY: setup run demo test check lint types floors tests test-long bench lock clean
 
 setup: $(STAMP)
 
@@ -38,6 +38,12 @@ tests: setup
 
 test-long: setup
 	$(BIN)/pytest -n 2 -q -m 'long or not long'
+
+bench: setup
+	$(BIN)/python -m benchmarks.desk
+	$(BIN)/python -m benchmarks.http
+	$(BIN)/python -m benchmarks.start
+	$(BIN)/python -m benchmarks.peers
 
 lock: setup
 	$(BIN)/pip-compile --quiet --generate-hashes --no-emit-index-url --no-emit-find-links --allow-unsafe --strip-extras --upgrade -o requirements.lock pyproject.toml

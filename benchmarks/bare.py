@@ -8,7 +8,7 @@ is a model already; `/made` makes the model from plain values for each request, 
 from typing import Any
 
 from fastapi import FastAPI
-from pydantic import BaseModel
+from pydantic import BaseModel, ConfigDict
 
 from api.example import EXAMPLE
 from benefits.claims.request import Request
@@ -16,34 +16,41 @@ from benefits.quotes import Desk
 from benefits.reading.book import PolicyBook
 
 
-class Words(BaseModel):
+class Shape(BaseModel):
+    """A field that the answer has and the model lacks is a mistake here: it would cost nothing."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class Words(Shape):
     zh: str
     en: str
 
 
-class Payer(BaseModel):
+class Payer(Shape):
     layer: str
     fund: str | None = None
     name: Words
     amount: str
 
 
-class Ratios(BaseModel):
+class Ratios(Shape):
     total_before: str
     total_after: str
     eligible_before: str
     eligible_after: str
 
 
-class Source(BaseModel):
+class Source(Shape):
     evidence: str
-    title: Words | None = None
+    title: str | None = None
+    title_en: str | None = None
     number: str | None = None
     article: str | None = None
     quote: str | None = None
 
 
-class Row(BaseModel):
+class Row(Shape):
     no: int
     what: Words
     how: Words
@@ -54,30 +61,30 @@ class Row(BaseModel):
     capped: bool | None = None
 
 
-class Total(BaseModel):
+class Total(Shape):
     base: str
     paid: str
     accounts: dict[str, "Total"] | None = None
 
 
-class Totals(BaseModel):
+class Totals(Shape):
     layers: dict[str, Total]
 
 
-class Policy(BaseModel):
+class Policy(Shape):
     region: str
     version: str
     digest: str
     known: str | None = None
 
 
-class Note(BaseModel):
+class Note(Shape):
     kind: str
     where: str
     text: Words
 
 
-class Answer(BaseModel):
+class Answer(Shape):
     """The contract's answer as a model."""
 
     total: str
@@ -85,6 +92,7 @@ class Answer(BaseModel):
     patient_share_of_total: str
     payers: list[Payer]
     ratios: Ratios
+    benefit_year: int | None = None
     year_to_date: Totals
     policy: Policy
     notes: list[Note]

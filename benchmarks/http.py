@@ -80,28 +80,41 @@ def _asked(name: str, ours: Running, bare: Running) -> Asked:
     return Asked(name, server, request_bytes(PATHS[name], body))
 
 
+HEADS_FLOOD: Final = (
+    "asked without pause",
+    "requests a second",
+    "requests a CPU second of the server",
+)
+HEADS_BESIDE: Final = ("ours beside the bare route", "by the clock", "by CPU", "target")
+HEADS_PACE: Final = (
+    "on schedule",
+    "p50 ms",
+    "p99 ms, median of rounds",
+    "p99 ms, quietest round",
+    "p99 ms of the client's own lateness",
+    "target",
+)
+PAIRS: Final = ((0, 1), (0, 2), (3, 4), (3, 5))
+"""Which of ours stands beside which bare route, by their places in `PATHS`."""
+
+
 def _tell(asked: list[Asked]) -> None:
     print(f"\n{ROUNDS} rounds of {FLOOD_SECONDS:.0f} s each in turns; medians of the rounds.\n")
-    heads = ("asked without pause", "requests a second", "requests a CPU second of the server")
-    print(table(heads, [
-        (each.name, f"{median(each.a_second):,.0f}", f"{median(each.a_cpu_second):,.0f}")
-        for each in asked
-    ]))  # fmt: skip
+    print(table(HEADS_FLOOD, [_flooded(each) for each in asked]))
     print()
-    heads = ("ours beside the bare route", "by the clock", "by CPU", "target")
-    print(table(heads, [_beside(asked, ours, bare) for ours, bare in
-                        ((0, 1), (0, 2), (3, 4), (3, 5))]))  # fmt: skip
+    print(table(HEADS_BESIDE, [_beside(asked[ours], asked[bare]) for ours, bare in PAIRS]))
     print(f"\n{ROUNDS} rounds of {PACE_SECONDS:.0f} s at {PACE} requests a second, in turns.\n")
-    heads = ("on schedule", "p50 ms", "p99 ms, median of rounds", "p99 ms, quietest round",
-             "p99 ms of the client's own lateness", "target")  # fmt: skip
-    print(table(heads, [_paced(each) for each in asked if each.paced]))
+    print(table(HEADS_PACE, [_paced(each) for each in asked if each.paced]))
 
 
-def _beside(asked: list[Asked], ours: int, bare: int) -> tuple[str, ...]:
-    clock = _ratio(asked[ours].a_second, asked[bare].a_second)
-    cpu = _ratio(asked[ours].a_cpu_second, asked[bare].a_cpu_second)
-    met = verdict(HALF, clock)
-    return (asked[bare].name, f"{clock:.2f}", f"{cpu:.2f}", f"≥ {HALF}: {met}")
+def _flooded(asked: Asked) -> tuple[str, ...]:
+    return (asked.name, f"{median(asked.a_second):,.0f}", f"{median(asked.a_cpu_second):,.0f}")
+
+
+def _beside(ours: Asked, bare: Asked) -> tuple[str, ...]:
+    clock = _ratio(ours.a_second, bare.a_second)
+    cpu = _ratio(ours.a_cpu_second, bare.a_cpu_second)
+    return (bare.name, f"{clock:.2f}", f"{cpu:.2f}", f"≥ {HALF}: {verdict(HALF, clock)}")
 
 
 def _ratio(ours: list[float], bare: list[float]) -> float:

@@ -12,8 +12,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryFile
 from time import perf_counter
-from typing import Final
+from typing import Final, TextIO
 
 OURS: Final = (
     "-c", "from api.command import main; main()", "serve", "--port", "0", "--lang", "en",
@@ -57,28 +58,30 @@ def _kilobytes(status: str, name: str) -> int:
 @contextmanager
 def running(*words: str) -> Iterator[Running]:
     """A server started with Python and these words, until the block ends."""
-    began = perf_counter()
-    process = subprocess.Popen(
-        [sys.executable, *words],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        text=True,
-        encoding="utf-8",
-        env={**os.environ, "PYTHONUNBUFFERED": "1"},
-    )
-    try:
-        yield Running(process, _port(process), began)
-    finally:
-        process.terminate()
-        process.wait(timeout=30)
+    with TemporaryFile("w+", encoding="utf-8") as log:
+        began = perf_counter()
+        process = subprocess.Popen(
+            [sys.executable, *words],
+            stdout=subprocess.PIPE,
+            stderr=log,
+            text=True,
+            encoding="utf-8",
+            env={**os.environ, "PYTHONUNBUFFERED": "1"},
+        )
+        try:
+            yield Running(process, _port(process, log), began)
+        finally:
+            process.terminate()
+            process.wait(timeout=30)
 
 
-def _port(process: subprocess.Popen[str]) -> int:
+def _port(process: subprocess.Popen[str], log: TextIO) -> int:
     assert process.stdout is not None
     for line in process.stdout:
         if found := re.search(r"http://[\d.]+:(\d+)/", line):
             return int(found[1])
-    raise RuntimeError("the server ended before it listened")
+    log.seek(0)
+    raise RuntimeError(f"the server ended before it listened: {log.read()}")
 
 
 def _serve_bare() -> None:

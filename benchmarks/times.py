@@ -26,10 +26,10 @@ class Times:
         wall: list[int] = []
         cpu: list[int] = []
         for call in calls:
-            began, began_cpu = perf_counter_ns(), thread_time_ns()
+            began_cpu, began = thread_time_ns(), perf_counter_ns()
             call()
-            cpu.append(thread_time_ns() - began_cpu)
             wall.append(perf_counter_ns() - began)
+            cpu.append(thread_time_ns() - began_cpu)
         self.wall.append(wall)
         self.cpu.append(cpu)
 

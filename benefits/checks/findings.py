@@ -93,7 +93,7 @@ _SENTENCES: Final[dict[str, tuple[FindingKind, str, str, str, str]]] = {
     "unknown_figures": (
         "info",
         "尚有 {count} 处未知，遇到时拒绝或不计入",
-        "{count} places are unknown; a claim that meets one is refused or answered without it",
+        "unknown places: {count}; a claim that meets one is refused or answered without it",
         "请向政策制定者核实",
         "ask the policy's author",
     ),

@@ -24,7 +24,6 @@ _PLACES: Final = {
     "broken_years": "person.contribution_periods",
     "admission_number": "visit.admission_number",
     "item": "bill.items",
-    "categories": "person.categories",
     "hospital_level": "visit.hospital_level",
     "place": "visit.place",
 }
@@ -51,20 +50,17 @@ class Claim:
     def deposit_fen(self) -> int | None:
         return self.request.deposit
 
-    def gives(self, name: str) -> bool:
-        """Whether the request says it, so that nothing was taken for granted."""
-        if name == "item":
+    def gives(self, key: Key) -> bool:
+        """Whether the request says a fact, so that nothing was taken for granted."""
+        if key[0] == "item":
             return self.request.bill.items is not None or self.request.bill.total == 0
-        if name == "categories":
-            person = self.request.person
-            return person.categories is not None or person.identities is not None
-        if name in ("admission_number", "hospital_level", "place"):
-            return getattr(self.request.visit, name) is not None
-        return (name,) in self.facts
+        if key[0] in ("admission_number", "hospital_level", "place"):
+            return getattr(self.request.visit, key[0]) is not None
+        return key in self.facts
 
-    def place_of(self, name: str) -> str:
-        """The field of the request that says it."""
-        return _PLACES[name]
+    def place_of(self, key: Key) -> str:
+        """The field of the request that says a fact."""
+        return f"statistics.{key[1]}" if key[0] == "statistic" else _PLACES[key[0]]
 
     def held(self, identity_day: str) -> int:
         """The identities that count, as bits, on the day (or stay) the policy names."""

@@ -365,6 +365,18 @@ _SENTENCES: Final[dict[str, tuple[str, str, str, str]]] = {
         "请写成 4",
         "write it like 4",
     ),
+    "share_without_percent": (
+        "这里是占费用的比例，不带 % 会被读成金额",
+        "this is a share of the bill; without % a policy file would read an amount",
+        "请写成 9.5%",
+        "write it like 9.5%",
+    ),
+    "unknown_account": (
+        "保障层“{layer}”没有名为“{account}”的分项累计",
+        "the layer {layer} keeps no total {account}",
+        "它的分项累计：{accounts}",
+        "its totals: {accounts}",
+    ),
     "figure_too_fine": (
         "比例精确到 0.0001%",
         "a rate of a reform is written to 0.0001%",

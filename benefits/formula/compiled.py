@@ -30,7 +30,7 @@ def compiled(document: Document) -> Formula:
 def _clause(graph: Graph, ref: Ref) -> str:
     """Where an author must look: the clause of a named node, or the last figure a node reads."""
     waiting = [ref]
-    while waiting:
+    while True:  # what is too large reads a figure: only a figure's scale makes it so
         here = waiting.pop()
         node = graph.nodes[here]
         if here in graph.lines and graph.lines[here].clause:
@@ -38,4 +38,3 @@ def _clause(graph: Graph, ref: Ref) -> str:
         if isinstance(node, Figure):
             return graph.figures[node.figure].path
         waiting += children(node)
-    return "layers"

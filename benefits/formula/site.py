@@ -33,7 +33,8 @@ def merged(outer: Cited, inner: object) -> Cited:
         source=inner.source or outer.source,
         article=inner.article or (outer.article if inner.source is None else None),
         quote=inner.quote,
-        reading=inner.reading,
+        # What is read into a clause is read into its figures, but for one that has evidence of its own.
+        reading=inner.reading or (outer.reading if inner.evidence is None else None),
     )
 
 

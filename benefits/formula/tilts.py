@@ -26,8 +26,6 @@ class Tilted:
 
 def tilts_of(params: Params, rule: Rule, site: Site) -> list[tuple[str, Tilt]]:
     """The tilts of a rule that hold for the identity it is worked out for."""
-    if site.identity is None:
-        return []
     return [
         (name, tilt)
         for name, tilt in rule.tilt.items()

@@ -15,7 +15,8 @@ from benefits.formula.words import programme_code
 from benefits.money import yuan_for_people
 from benefits.policy.policy import Policy
 from benefits.problems import Problem, Refused, Text
-from benefits.readers.program import WATCHED, Run, program
+from benefits.quotes.note import Note
+from benefits.readers.program import SELDOM_LEFT_OUT, WATCHED, Run, program
 from benefits.readers.values import Values
 from benefits.reading.document import Document
 from benefits.words import FINDINGS, code
@@ -50,6 +51,10 @@ class Split:
         return Values(self.adjudicator.formula.graph, self.facts, self.figures, self.read)
 
 
+Reformed = tuple[tuple[int, ...], list[Note]]
+"""The figures under a reform, and what to say of it."""
+
+
 @dataclass(slots=True, repr=False)
 class Adjudicator:
     """Works out bills under one document's policy."""
@@ -73,6 +78,13 @@ class Adjudicator:
     feeds: tuple[tuple[Feed, Key, Key], ...]
     """What the visit adds to which running totals, with the keys of their base and paid."""
     cited_texts: dict[int, Text] = field(default_factory=dict)
+    seldom_left_out: tuple[Key, ...] = ()
+    """Facts of this policy that a claim usually gives."""
+    recording: Run | None = None
+    reforms: dict[tuple[tuple[str, str], ...], "Reformed"] = field(default_factory=dict)
+    """Reforms that were found sound: their figures, and what is said of them."""
+    accounts: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """The sub-caps of each layer that keep a running total of their own."""
 
     def __repr__(self) -> str:
         return f"Adjudicator({self.document.file})"
@@ -82,30 +94,33 @@ class Adjudicator:
         facts = self.facts(claim)
         figures = self.figures if figures is None else figures
         refusals: list[int] = []
-        read = self.run(facts, figures, refusals)
+        run = self.run
+        if not all(claim.gives(key) for key in self.seldom_left_out):
+            run = self._recording()
+        read = run(facts, figures, refusals)
         if refusals:
             raise self.refused(refusals, self._range(facts, figures))
         split = Split(self, facts, figures, read)
         self._keeps_its_promise(split)
         return split
 
+    def _recording(self) -> Run:
+        """The program that records every fact a claim may leave out; made when it is first needed."""
+        if self.recording is None:
+            formula = self.formula
+            self.recording = program(formula.graph, formula.roots(), WATCHED | SELDOM_LEFT_OUT)
+        return self.recording
+
     def facts(self, claim: Claim) -> tuple[int, ...]:
         """A claim as the numbers this policy's graph reads."""
-        known = claim.facts
-        facts = tuple(
-            known.get(key, unsaid) for key, unsaid in zip(self.keys, self.unsaid, strict=True)
-        )
-        return self._of_this_policy(claim, facts)
-
-    def _of_this_policy(self, claim: Claim, facts: tuple[int, ...]) -> tuple[int, ...]:
-        changed = list(facts)
-        changed[self.places["programme",]] = programme_code(self.policy, claim.programme)
+        facts = list(map(claim.facts.get, self.keys, self.unsaid))
+        facts[self.places["programme",]] = programme_code(self.policy, claim.programme)
         if self.asks_identity:
-            changed[self.places["categories",]] = claim.held(self.policy.identity_day)
+            facts[self.places["categories",]] = claim.held(self.policy.identity_day)
         insurance = self.places["insurance",]
-        if changed[insurance] == 0:
-            changed[insurance] = code("insurance", self.policy.insurance[0])
-        return tuple(changed)
+        if facts[insurance] == 0:
+            facts[insurance] = code("insurance", self.policy.insurance[0])
+        return tuple(facts)
 
     def refused(self, refusals: Sequence[int], patient: Sequence[int] = ()) -> Refused:
         """Every reason met; `patient` is what the ends of an unknown's range would leave to pay."""
@@ -163,7 +178,8 @@ def adjudicator(document: Document) -> Adjudicator:
     watched = [
         (f"v{ref}", graph.facts[node.fact].key)
         for ref, node in enumerate(graph.nodes)
-        if isinstance(node, (Given, SoFar)) and graph.facts[node.fact].key[0] in WATCHED
+        if isinstance(node, (Given, SoFar))
+        and graph.facts[node.fact].key[0] in WATCHED | SELDOM_LEFT_OUT
     ]
     keys = tuple(fact.key for fact in graph.facts)
     return Adjudicator(
@@ -176,12 +192,19 @@ def adjudicator(document: Document) -> Adjudicator:
         unsaid=tuple(NO_PRIOR if fact.low < 0 else 0 for fact in graph.facts),
         cited=tuple(cited),
         watched=tuple(watched),
+        seldom_left_out=tuple(key for key in keys if key[0] in SELDOM_LEFT_OUT),
         asks_identity=("categories",) in keys,
         named_findings=_named_findings(graph),
         figure_places={entry.path: place for place, entry in enumerate(graph.figures)},
         label=_label(document, policy),
         places={key: place for place, key in enumerate(keys)},
         feeds=tuple((feed, _key(feed, "base"), _key(feed, "paid")) for feed in formula.feeds),
+        accounts={
+            layer.name: frozenset(
+                feed.account.name for feed in formula.feeds if feed.account.layer == layer.name
+            )
+            for layer in formula.layers
+        },
     )
 
 
@@ -222,4 +245,4 @@ def _named_findings(graph: Graph) -> frozenset[str]:
     return frozenset(word for word in FINDINGS if code("finding", word) in asked)
 
 
-__all__ = ["Adjudicator", "BrokenPromise", "Split", "Text", "adjudicator"]
+__all__ = ["Adjudicator", "BrokenPromise", "Reformed", "Split", "Text", "adjudicator"]

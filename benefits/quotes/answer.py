@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from benefits.claims.claim import Claim
+from benefits.claims.claim import Claim, Key
 from benefits.formula.graph import Source
 from benefits.money import ratio, yuan
 from benefits.problems import Text
 from benefits.quotes.adjudicator import Split
-from benefits.quotes.notes import Note
+from benefits.quotes.note import Note
 from benefits.readers.worksheet import Row, worksheet
 
 Answer = dict[str, Any]
@@ -24,6 +24,7 @@ def answer(claim: Claim, split: Split, said: list[Note], detail: str) -> Answer:
         "patient_share_of_total": ratio(patient, total),
         "payers": _payers(split),
         "ratios": _ratios(split),
+        "benefit_year": claim.days[adjudicator.policy.year_day].year,
         "year_to_date": _year_to_date(claim, split),
         "policy": adjudicator.label,
         "notes": [
@@ -79,21 +80,29 @@ def _ratios(split: Split) -> dict[str, str]:
 
 
 def _year_to_date(claim: Claim, split: Split) -> Answer:
-    """Every running total this policy keeps, with this visit in it."""
+    """Every running total this policy keeps, with this visit in it, and any other as it was given."""
     known = claim.facts
     told: Answer = {"layers": {}}
     for feed, base_key, paid_key in split.adjudicator.feeds:
-        account = feed.account
-        scope = (
-            told if account.scope == "person" else told.setdefault(account.scope, {"layers": {}})
-        )
-        total = scope["layers"].setdefault(account.layer, {})
-        if account.name:
-            total = total.setdefault("accounts", {}).setdefault(account.name, {})
         base = 0 if feed.base is None else split[feed.base]
+        total = _total(told, base_key)
         total["base"] = yuan(known.get(base_key, 0) + base)
         total["paid"] = yuan(known.get(paid_key, 0) + split[feed.paid])
+    if claim.request.year_to_date is not None:
+        for key, amount_fen in known.items():
+            if key[0] == "so_far":
+                _total(told, key).setdefault(key[4], yuan(amount_fen))
     return told
+
+
+def _total(told: Answer, key: Key) -> Answer:
+    """The place of one running total in an answer."""
+    _, scope, layer, name, _ = key
+    of_scope = told if scope == "person" else told.setdefault(scope, {"layers": {}})
+    total: Answer = of_scope["layers"].setdefault(layer, {})
+    if name:
+        total = total.setdefault("accounts", {}).setdefault(name, {})
+    return total
 
 
 def _grants(split: Split) -> list[Answer]:

@@ -1,7 +1,7 @@
 """The desk (结算窗口): a request in, the contract's answer out. Writes nothing, reads no clock."""
 
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from threading import RLock
 from typing import Final, Literal
@@ -10,11 +10,12 @@ from benefits.claims.claim import Claim, claim
 from benefits.claims.reading import read_request
 from benefits.claims.request import Request
 from benefits.claims.sentences import problem
-from benefits.money import yuan
+from benefits.money import fen, yuan
 from benefits.problems import Problem, Refused
 from benefits.quotes.adjudicator import Adjudicator, adjudicator
 from benefits.quotes.answer import Answer, answer
-from benefits.quotes.notes import Note, notes
+from benefits.quotes.note import Note
+from benefits.quotes.notes import notes
 from benefits.quotes.reform import reformed
 from benefits.reading.book import PolicyBook
 from benefits.reading.document import Document
@@ -41,11 +42,11 @@ class Desk:
         """Answer a request that has been read."""
         asked = claim(request)
         ready = self.adjudicator_for(asked)
+        reform = None if request.reform is None else reformed(ready, request.reform)
         self.known_layers(asked, ready)
         told = self._one(asked, ready, None, [], detail)
-        if request.reform is not None:
-            figures, said = reformed(ready, request.reform)
-            told["reform"] = self._one(asked, ready, figures, said, detail)
+        if request.reform is not None and reform is not None:
+            told["reform"] = self._one(asked, ready, *reform, detail)
             told["reform"]["figures"] = dict(request.reform)
             told["reform"]["patient_change"] = _signed(told["reform"]["patient"], told["patient"])
         return told
@@ -80,25 +81,46 @@ class Desk:
         return answer(asked, split, [*notes(asked, split), *said], detail)
 
     def known_layers(self, asked: Claim, ready: Adjudicator) -> None:
-        """Prior payments and running totals name layers the policy has."""
-        wrong: list[Problem] = []
-        for key in asked.facts:
-            if key[0] == "prior" and key[1] not in ready.policy.layers:
-                wrong.append(_unknown(f"prior_payments.{key[1]}", key[1], ready))
-            elif key[0] == "so_far" and key[-1] == "base" and key[2] not in ready.policy.layers:
-                scope = "" if key[1] == "person" else f".{key[1]}"
-                wrong.append(_unknown(f"year_to_date{scope}.layers.{key[2]}", key[2], ready))
+        """Prior payments and running totals name layers and sub-caps the policy has."""
+        wrong = [*_unknown_names(asked.request, ready)]
         if wrong:
+            try:
+                ready.split(asked)
+            except Refused as also:
+                wrong += also.problems
             raise Refused("unknown_layer", wrong)
 
 
-def _unknown(where: str, layer: str, ready: Adjudicator) -> Problem:
+def _unknown_names(request: Request, ready: Adjudicator) -> Iterator[Problem]:
+    for name in request.prior_payments:
+        if name not in ready.policy.layers:
+            yield _unknown_layer(f"prior_payments.{name}", name, ready)
+    so_far = request.year_to_date
+    if so_far is None:
+        return
+    scopes = (("", so_far), (".household", so_far.household), (".lifetime", so_far.lifetime))
+    for scope, totals in scopes:
+        for name, total in totals.layers.items() if totals is not None else ():
+            where = f"year_to_date{scope}.layers.{name}"
+            if name not in ready.policy.layers:
+                yield _unknown_layer(where, name, ready)
+                continue
+            for account in total.accounts or ():
+                if account not in ready.accounts[name]:
+                    yield problem(
+                        "unknown_account",
+                        f"{where}.accounts.{account}",
+                        layer=name,
+                        account=account,
+                        accounts=", ".join(sorted(ready.accounts[name] - {""})) or "—",
+                    )
+
+
+def _unknown_layer(where: str, layer: str, ready: Adjudicator) -> Problem:
     layers = ", ".join(ready.policy.layers)
     return problem("unknown_layer", where, layer=layer, layers=layers)
 
 
 def _signed(after: str, before: str) -> str:
-    from benefits.money import fen
-
     change = fen(after) - fen(before)
     return ("-" if change < 0 else "") + yuan(abs(change))

@@ -1,29 +1,22 @@
 """What an answer adds to the figures (提示): assumed and interpreted figures, what was taken for granted.
 
-A note never changes an amount. Kinds: assumed, interpretation, outside, warning, excluded, defaulted,
-tilt, no_effect, reform.
+A note never changes an amount. Kinds: assumed, interpretation, outside, warning, excluded, tilt,
+defaulted, carried_over, no_effect, reform.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from benefits import words
 from benefits.claims.claim import Claim
 from benefits.formula.graph import FigureEntry
-from benefits.formula.nodes import Unit
+from benefits.formula.nodes import Ref, Unit
 from benefits.formula.params import NO_LIMIT_FEN
 from benefits.money import percent_of, yuan_for_people
 from benefits.problems import Text
 from benefits.quotes.adjudicator import Split
-
-
-@dataclass(frozen=True, slots=True)
-class Note:
-    """One note: its kind, the place it speaks of, and the sentence."""
-
-    kind: str
-    where: str
-    text: Text
+from benefits.quotes.left_out import left_out
+from benefits.quotes.note import Note
+from benefits.readers.values import Values
 
 
 def notes(claim: Claim, split: Split) -> list[Note]:
@@ -32,7 +25,8 @@ def notes(claim: Claim, split: Split) -> list[Note]:
         *_cited(split),
         *_conditions(split),
         *_tilts(split),
-        *_defaulted(claim, split),
+        *left_out(claim, split),
+        *_carried_over(claim, split),
         *_no_effect(claim, split),
     ]
 
@@ -57,7 +51,9 @@ def _cited(split: Split) -> Iterator[Note]:
                 continue  # a reform put another figure in its place, and says so
             text = texts.get(place)
             if text is None:
-                text = texts[place] = _cited_text(entry, split.adjudicator.document.written(entry.path))
+                text = texts[place] = _cited_text(
+                    entry, split.adjudicator.document.written(entry.path)
+                )
             yield Note(entry.source.evidence, entry.path, text)
 
 
@@ -89,18 +85,28 @@ def _tilts(split: Split) -> Iterator[Note]:
         return
     values = split.values()
     held = split.facts[split.adjudicator.places["categories",]]
-    units = split.adjudicator.formula.graph.units
     told: set[tuple[str, str]] = set()
     for tilt in tilts:
-        before, after = values[tilt.before], values[tilt.after]
-        if before == after or (tilt.path, tilt.what.en) in told:
+        if (tilt.path, tilt.what.en) in told:
+            continue
+        before, after = _changed(tilt.before, values), _changed(tilt.after, values)
+        if before == after:
             continue
         told.add((tilt.path, tilt.what.en))
-        unit = units[tilt.after]
-        changed = f"{_written(before, units[tilt.before])} → {_written(after, unit)}"
         name = _who(tilt.identities, held)
-        text = Text(f"{name.zh}：{tilt.what.zh} {changed}", f"{name.en}: {tilt.what.en} {changed}")
+        zh, en = f"{before.zh} → {after.zh}", f"{before.en} → {after.en}"
+        text = Text(f"{name.zh}：{tilt.what.zh} {zh}", f"{name.en}: {tilt.what.en} {en}")
         yield Note("tilt", tilt.path, text)
+
+
+def _changed(ref: Ref, values: Values) -> Text:
+    """A figure before or after a tilt; the normal one may be known to nobody."""
+    met = len(values.refusals)
+    value = values[ref]
+    if len(values.refusals) > met:
+        return Text("未知", "unknown")
+    written = _written(value, values.graph.units[ref])
+    return Text(written, written)
 
 
 def _who(alike: frozenset[str], held: int) -> Text:
@@ -118,58 +124,26 @@ def _written(value: int, unit: Unit) -> str:
     return "∞" if value >= NO_LIMIT_FEN else yuan_for_people(value)
 
 
-_LEFT_OUT = {
-    "age": Text(
-        "未提供年龄，按不涉及年龄优惠计算", "no age given: worked out without any benefit of age"
-    ),
-    "days": Text("未提供住院天数", "no number of days given"),
-    "diseases": Text("未提供病种数，按一种计算", "no diseases given: worked out as for one"),
-    "contribution_years": Text(
-        "未提供连续参保年数，未计参保激励", "no contribution years given: no incentive counted"
-    ),
-    "claim_free_years": Text(
-        "未提供未报销年数，未计零报销激励", "no claim-free years given: no incentive counted"
-    ),
-    "insured_months": Text("未提供参保记录", "no contribution periods given"),
-    "broken_years": Text("未提供参保记录", "no contribution periods given"),
-    "admission_number": Text(
-        "未提供本年住院次数，按首次住院计算", "no admission number given: worked out as the first"
-    ),
-    "item": Text(
-        "未提供费用明细，未计算项目减免（六免等）", "item waivers not worked out: no items"
-    ),
-}
-
-
-def _defaulted(claim: Claim, split: Split) -> Iterator[Note]:
-    """What the request left out and the answer read all the same."""
-    told: set[str] = set()
-    layers: list[str] = []
-    for name, key in split.adjudicator.watched:
-        if name not in split.read:
-            continue
-        if key[0] == "so_far":
-            if key not in claim.facts and key[2] not in layers:
-                layers.append(key[2])
-        elif key[0] not in told and not claim.gives(key[0]):
-            told.add(key[0])
-            yield Note("defaulted", claim.place_of(key[0]), _LEFT_OUT[key[0]])
-    if layers:
-        listed = ", ".join(layers)
-        yield Note(
-            "defaulted",
-            "year_to_date",
-            Text(
-                f"未提供年度累计，按 0 计算：{listed}",
-                f"no year to date given, taken as 0: {listed}",
-            ),
-        )
-    if split.adjudicator.asks_identity and not claim.gives("categories"):
-        yield Note(
-            "defaulted",
-            "person.categories",
-            Text("未提供身份，按普通参保人计算", "no identity given: worked out as for anybody"),
-        )
+def _carried_over(claim: Claim, split: Split) -> Iterator[Note]:
+    """A version that began within the year says which totals before it go on."""
+    policy = split.adjudicator.policy
+    began, so_far = policy.in_force.from_, claim.request.year_to_date
+    if policy.carried_over is None or so_far is None:
+        return
+    if began.year != claim.days[policy.year_day].year or (began.month, began.day) == (1, 1):
+        return
+    layers = policy.carried_over.layers
+    listed = list(policy.layers) if layers == "all" else [] if layers == "none" else layers
+    zh = "、".join(policy.layers[each].title.zh for each in listed) or "无"
+    en = ", ".join(policy.layers[each].title.en for each in listed) or "none"
+    yield Note(
+        "carried_over",
+        "carried_over",
+        Text(
+            f"本版自 {began} 起施行；此前版本的累计继续计入的保障层：{zh}",
+            f"in force since {began}; layers whose totals before go on: {en}",
+        ),
+    )
 
 
 def _no_effect(claim: Claim, split: Split) -> Iterator[Note]:

@@ -111,9 +111,10 @@ class Phrases:
         return Phrase(text, text)
 
     def _cite(self, figure: int) -> None:
-        source = self.values.graph.figures[figure].source
-        if source not in self.sources:
-            self.sources.append(source)
+        entry = self.values.graph.figures[figure]
+        reformed = self.values.figures[figure] != entry.value  # no notice says this figure
+        if not reformed and entry.source not in self.sources:
+            self.sources.append(entry.source)
 
     def _sum(self, ref: Ref, node: Sum, top: bool) -> Phrase:
         terms = node.terms

@@ -100,7 +100,7 @@ class Values:
                 return int(all(self[term] for term in terms))
             case AnyOf(terms):
                 return int(any(self[term] for term in terms))
-            case Not(term):
+            case Not(term):  # pragma: no branch - no other kind
                 return int(not self[term])
 
     def _round(self, node: Round) -> int:

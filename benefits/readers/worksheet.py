@@ -37,6 +37,8 @@ class _Teller:
     formula: Formula
     values: Values
     full: bool
+    given: frozenset[str]
+    """Layers whose payment another office has already made."""
     rows: list[Row] = field(default_factory=list)
     numbers: dict[Ref, int] = field(default_factory=dict)
     telling: set[Ref] = field(default_factory=set)
@@ -59,7 +61,9 @@ class _Teller:
         self.rows.append(
             Row(
                 no=number,
-                what=line.what,
+                what=_as_given(line.what)
+                if line.layer in self.given and line.result
+                else line.what,
                 how=Text(how.zh, how.en),
                 amount_fen=self.values[ref],
                 uses=tuple(sorted(phrases.uses)),
@@ -92,20 +96,32 @@ class _Teller:
     def layers(self) -> None:
         for layer in self.formula.layers:
             line = self.values.graph.lines[layer.paid]
-            self.silent = not self.values[layer.paid]
+            self.silent = not self.values[layer.paid] and not self.values[layer.cut]
             if self.silent:
-                title = Text(
-                    line.what.zh.removesuffix("支付") + "：不支付",
-                    line.what.en.removesuffix(" pays") + " pays nothing",
-                )
-                line = Line(title, line.layer, line.source, line.clause, result=True)
+                line = Line(_pays_nothing(line.what), line.layer, line.source, line.clause, True)
             self.tell(layer.paid, line)
         self.silent = False
 
 
+def _pays_nothing(what: Text) -> Text:
+    """One line for a layer that paid nothing, cut or not."""
+    zh = what.zh.removesuffix("：按合计上限核减后").removesuffix("支付")
+    en = what.en.removesuffix(": after the common limit").removesuffix(" pays")
+    return Text(f"{zh}：不支付", f"{en} pays nothing")
+
+
+def _as_given(what: Text) -> Text:
+    return Text(f"{what.zh}（按所给金额）", f"{what.en} (as given)")
+
+
 def worksheet(formula: Formula, values: Values, full: bool = False) -> tuple[Row, ...]:
     """The lines of one claim, in the order of the chain; the last is the patient's share."""
-    teller = _Teller(formula, values, full)
+    given = frozenset(
+        fact.key[1]
+        for fact, value in zip(values.graph.facts, values.facts, strict=True)
+        if fact.key[0] == "prior" and value >= 0
+    )
+    teller = _Teller(formula, values, full, given)
     teller.bill()
     teller.layers()
     teller.tell(formula.patient)

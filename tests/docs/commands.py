@@ -6,6 +6,7 @@ import shlex
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -101,10 +102,11 @@ class Terminal:
                     assert ADDRESS.match(word), f"curl {word}"
                     path = ADDRESS.sub("", word)
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
-        connection.request(method, path, body, {**_AS_CURL, **headers})
-        answer = connection.getresponse()
+        with closing(connection):
+            connection.request(method, path, body, {**_AS_CURL, **headers})
+            answer = connection.getresponse()
+            text = answer.read().decode()
         self.code = 0
-        text = answer.read().decode()
         if told:
             head = "".join(f"{name}: {value}\n" for name, value in answer.getheaders())
             return f"HTTP/1.1 {answer.status} {answer.reason}\n{head}\n{text}"

@@ -12,6 +12,7 @@ from typing import Any, Final
 from ruamel.yaml import YAML
 
 from benefits.checks import check_document
+from benefits.claims.claim import claim
 from benefits.claims.reading import read_request
 from benefits.money import fen_of_figure, yuan
 from benefits.policy.policy import Layer, Policy, Repeal
@@ -95,10 +96,16 @@ def wrong_with(text: str) -> list[str]:
     return found
 
 
+def refused_or_wrong(text: str) -> bool:
+    """Whether a policy is refused on reading, or a check of it finds an error."""
+    try:
+        return bool(wrong_with(text))
+    except Refused:
+        return True
+
+
 def _paid(document: Document, words: str, bill: str) -> str:
     ready = _DESK.ready(document)
-    from benefits.claims.claim import claim
-
     try:
         split = ready.split(claim(read_request(_request(document, words, bill))))
     except Refused:

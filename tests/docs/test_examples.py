@@ -16,7 +16,7 @@ from benefits.quotes.desk import Desk
 from benefits.reading.book import PolicyBook
 from tests.docs.blocks import PAGES, ROOT, Block, blocks_of
 from tests.docs.commands import ADDRESS, Terminal, commands_of
-from tests.docs.frame import read, wrong_with
+from tests.docs.frame import refused_or_wrong, wrong_with
 from tests.docs.shown import json_unlike, unlike
 
 KINDS = {"python", "json", "yaml", "console", "text"}
@@ -87,6 +87,8 @@ class Reader:
         else:
             raise AssertionError(f"{block.place}: is this a request, a part, an answer, a problem?")
         self.answer = self._worked_out(given, "curve" in block.words)
+        if ("code" in self.answer) != ("wrong" in block.words):
+            self._fails(block, json.dumps(self.answer, ensure_ascii=False)[:2000])
 
     def _worked_out(self, given: Any, curve: bool = False) -> Any:
         try:
@@ -96,8 +98,7 @@ class Reader:
 
     def _yaml(self, block: Block) -> None:
         if "wrong" in block.words:
-            with pytest.raises(Refused):
-                read(block.text)
+            self._fails(block, "" if refused_or_wrong(block.text) else "nothing is wrong with it")
             return
         if "step" in block.words:  # a piece of the whole file that the page ends with
             self.steps.append(block)

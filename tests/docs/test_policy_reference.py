@@ -12,7 +12,7 @@ from tests.docs.blocks import ROOT
 
 PAGE = (ROOT / "docs" / "policy-reference.md").read_text(encoding="utf-8")
 CITED = set(Cited.model_fields)
-OWN = {
+OWN: dict[str, type[BaseModel]] = {
     "Evidence and source": Cited,
     "Raises": figures.Raise,
     "Schedule": policy.Payment,

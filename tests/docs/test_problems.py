@@ -1,6 +1,7 @@
 """docs/problems.md has every code of the program, in the program's own sentences, and no other."""
 
 import re
+from collections.abc import Sequence
 
 from api.problems import CODES
 from benefits.checks import findings
@@ -12,9 +13,10 @@ from tests.docs.blocks import ROOT
 PAGE = (ROOT / "docs" / "problems.md").read_text(encoding="utf-8")
 
 
-def row(code: str, zh: str, en: str, fix_zh: str, fix_en: str, kind: str = "") -> str:
+def row(code: str, sentences: Sequence[str], kind: str = "") -> str:
     """The row of a code: write it into the page when the program's sentence changes."""
-    cells = [f"`{code}`", *([kind] if kind else []), _plain(en), _plain(zh), _plain(fix_en)]
+    zh, en, _, fix = sentences
+    cells = [f"`{code}`", *([kind] if kind else []), _plain(en), _plain(zh), _plain(fix)]
     return "| " + " | ".join(cells) + " |"
 
 
@@ -31,16 +33,16 @@ def _section(title: str) -> list[str]:
 
 def test_every_problem_of_a_request_stands_in_the_page() -> None:
     told = {**of_requests._SENTENCES, **of_tools._SENTENCES}
-    assert _section("Problems of a request") == [row(code, *said) for code, said in told.items()]
+    assert _section("Problems of a request") == [row(code, said) for code, said in told.items()]
 
 
 def test_every_problem_of_a_policy_file_stands_in_the_page() -> None:
-    wanted = [row(code, *said) for code, said in OF_POLICIES.items()]
+    wanted = [row(code, said) for code, said in OF_POLICIES.items()]
     assert _section("Problems of a policy file") == wanted
 
 
 def test_every_finding_of_a_check_stands_in_the_page() -> None:
-    wanted = [row(code, *said, kind=kind) for code, (kind, *said) in findings._SENTENCES.items()]
+    wanted = [row(code, said, kind) for code, (kind, *said) in findings._SENTENCES.items()]
     assert _section("Findings of a check") == wanted
 
 

@@ -1,5 +1,7 @@
 """How nodes are put together (图的拼装): equal ones are one, obvious ones are folded, units are checked."""
 
+from collections.abc import Callable
+
 import pytest
 
 from benefits.formula.graph import (
@@ -233,7 +235,7 @@ def test_codes_stand_in_order_and_once(graph: GraphBuilder) -> None:
 
 def test_units_are_checked_as_nodes_are_put_together(graph: GraphBuilder) -> None:
     fen, percent, asked = amount(graph), rate(graph, 5), truth(graph)
-    for wrong in (
+    wrongs: list[Callable[[], Ref]] = [
         lambda: graph.sum([fen, percent]),
         lambda: graph.less(fen, percent),
         lambda: graph.least([fen, percent]),
@@ -243,7 +245,8 @@ def test_units_are_checked_as_nodes_are_put_together(graph: GraphBuilder) -> Non
         lambda: graph.choose([(asked, fen)], percent),
         lambda: graph.choose([(asked, fen), (asked, percent)], fen),
         lambda: graph.sum([fen, graph.share(fen, percent)]),
-    ):
+    ]
+    for wrong in wrongs:
         with pytest.raises(AssertionError, match="units differ"):
             wrong()
 
@@ -256,7 +259,11 @@ def test_only_a_rate_or_a_number_is_a_factor(graph: GraphBuilder) -> None:
 def test_a_portion_is_of_whole_fen(graph: GraphBuilder) -> None:
     a, b = amount(graph, "a"), amount(graph, "b")
     fine = graph.share(a, rate(graph, 5))
-    for wrong in (lambda: graph.portion(fine, a, b), lambda: graph.portion(a, b, fine)):
+    wrongs: list[Callable[[], Ref]] = [
+        lambda: graph.portion(fine, a, b),
+        lambda: graph.portion(a, b, fine),
+    ]
+    for wrong in wrongs:
         with pytest.raises(AssertionError):
             wrong()
 
