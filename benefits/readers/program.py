@@ -69,7 +69,7 @@ def program(graph: Graph, roots: Iterable[Ref], watched: frozenset[str] = WATCHE
 
 def source(graph: Graph, roots: Iterable[Ref], watched: frozenset[str] = WATCHED) -> str:
     """The program's text."""
-    writer = _Writer(graph, tuple(roots), watched)
+    writer = Writer(graph, tuple(roots), watched)
     writer.write()
     return "\n".join(["def run(x, f, r):", *writer.top, "    return locals()"])
 
@@ -90,7 +90,9 @@ def _uses(graph: Graph, roots: Sequence[Ref]) -> Counter[Ref]:
 
 
 @dataclass(slots=True)
-class _Writer:
+class Writer:
+    """Writes a graph as lines of Python; the kernel of the simulation overrides how some words are put."""
+
     graph: Graph
     roots: tuple[Ref, ...]
     watched: frozenset[str]
@@ -121,9 +123,9 @@ class _Writer:
         node = self.graph.nodes[ref]
         match node:
             case Whole(value):
-                return str(value)
+                return self._whole(ref, value)
             case Given(fact) | SoFar(fact) if not self._watched(node):
-                return f"x[{fact}]"
+                return self._fact(fact)
         known = self._known(ref)
         if known is not None:
             return known
@@ -135,8 +137,7 @@ class _Writer:
         elif isinstance(node, (All, AnyOf)):
             self._logic(name, node)
         elif isinstance(node, Refusal):
-            self._line(f"r.append({node.reason})")
-            self._line(f"{name} = 0")
+            self._refuse(name, ref, node)
         else:
             self._line(f"{name} = {self._arithmetic(ref)}")
         self.scopes[-1][ref] = name
@@ -153,9 +154,9 @@ class _Writer:
     def _arithmetic(self, ref: Ref) -> str:
         match self.graph.nodes[ref]:
             case Figure(place):
-                return f"f[{place}]"
+                return self._figure(place)
             case Given(fact) | SoFar(fact):
-                return f"x[{fact}]"
+                return self._fact(fact)
             case Sum(terms):
                 return " + ".join(self._value(term) for term in terms)
             case Less(value, taken):
@@ -170,9 +171,7 @@ class _Writer:
             case Most(terms):
                 return self._extreme(">", terms)
             case IsOneOf(given, codes):
-                if len(codes) == 1:
-                    return f"{self._name(given)} == {codes[0]}"
-                return f"{self._name(given)} in {codes!r}"
+                return self._one_of(self._name(given), codes)
             case HoldsAny(given, codes):
                 return f"{self._name(given)} & {sum(1 << code for code in codes)} != 0"
             case AtLeast(value, bound):
@@ -210,6 +209,26 @@ class _Writer:
             quotient = f"-(-({value}) // {divisor})"
         result = quotient if node.step == 1 else f"({quotient}) * {node.step}"
         return result if node.whole is None else f"{result} if {self._name(node.whole)} else 0"
+
+    # -- words a subclass may put otherwise -------------------------------------
+
+    def _whole(self, ref: Ref, value: int) -> str:
+        return str(value)
+
+    def _fact(self, place: int) -> str:
+        return f"x[{place}]"
+
+    def _figure(self, place: int) -> str:
+        return f"f[{place}]"
+
+    def _one_of(self, given: str, codes: Sequence[int]) -> str:
+        if len(codes) == 1:
+            return f"{given} == {codes[0]}"
+        return f"{given} in {codes!r}"
+
+    def _refuse(self, name: str, ref: Ref, node: Refusal) -> None:
+        self._line(f"r.append({node.reason})")
+        self._line(f"{name} = 0")
 
     # -- branches -------------------------------------------------------------
 
