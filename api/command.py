@@ -12,8 +12,8 @@ from typing import Annotated, Final, Literal, NoReturn, TextIO
 
 import typer
 
-from api.options import Json, Lang, language_for
-from api.policy_commands import policies
+from api import policy_commands
+from api.options import Json, Lang, Policies, language_for
 from benefits.problems import Language, Refused
 
 OUR_MISTAKE: Final = 70
@@ -28,7 +28,7 @@ commands = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-commands.add_typer(policies, name="policies")
+commands.add_typer(policy_commands.policies, name="policies")
 
 Host = Annotated[str, typer.Option(help="监听地址 · the address to listen at")]
 Port = Annotated[
@@ -49,11 +49,19 @@ def serve(
             "--demo", help="先显示一个示例，只在本机 · show an example first, this machine only"
         ),
     ] = False,
+    policies: Policies = None,
     lang: Lang = None,
 ) -> None:
     from api import serving
+    from api.files import book_of
+    from api.terminal import refuse
+    from benefits.quotes.desk import Desk
 
     language = language_for(lang)
+    try:
+        desk = Desk(book_of(policies))
+    except Refused as refused:
+        refuse(refused, language)
     if demo and host not in ("127.0.0.1", "localhost"):
         _stop(
             "试算演示只能在 127.0.0.1 上运行"
@@ -68,7 +76,7 @@ def serve(
         _show_example(language)
     says = "正在服务：{}（Ctrl-C 停止）" if language == "zh" else "Serving at {} (Ctrl-C stops it)"
     print(says.format(serving.address_of(listening)), flush=True)
-    serving.serve(listening)
+    serving.serve(listening, desk)
 
 
 @commands.command(
@@ -91,18 +99,18 @@ def quote(
         typer.Option(help="计算单的详略 · how much of the worksheet"),
     ] = "short",
     as_json: Json = False,
+    policies: Policies = None,
     lang: Lang = None,
 ) -> None:
-    from api.files import read_file
+    from api.files import book_of, read_file
     from api.terminal import print_answer, print_json, refuse
     from benefits.claims.json_text import QUOTE_LIMIT, read_json
     from benefits.quotes.desk import Desk
-    from benefits.reading.book import PolicyBook
 
     language = language_for(lang)
     try:
         given = read_json(read_file(file, QUOTE_LIMIT))
-        answer = Desk(PolicyBook.packaged()).quote(given, detail)
+        answer = Desk(book_of(policies)).quote(given, detail)
     except Refused as refused:
         refuse(refused, language, as_json)
     if as_json:

@@ -105,12 +105,12 @@ def request_of(filled: Typed) -> Request:
 def _totals(text: str, wrong: list[Problem]) -> dict[str, dict[str, str]]:
     found: dict[str, dict[str, str]] = {}
     for number, words in _lines(text):
-        if len(words) not in (2, 3):
+        if len(words) != 3:
             wrong.append(problem("totals_line_is_not_understood", "year_to_date", line=str(number)))
         elif words[0] in found:
             wrong.append(problem("line_names_a_layer_twice", "year_to_date", line=str(number)))
         else:
-            found[words[0]] = dict(zip(("base", "paid"), words[1:], strict=False))
+            found[words[0]] = dict(zip(("base", "paid"), words[1:], strict=True))
     return found
 
 

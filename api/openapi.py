@@ -153,7 +153,10 @@ _SCHEMAS: Final[dict[str, Any]] = {
                 capped={"type": "boolean"},
             )
         ),
-        benefit_year={"type": "integer", "description": "The year whose totals the visit counts in"},
+        benefit_year={
+            "type": "integer",
+            "description": "The year whose totals the visit counts in",
+        },
         year_to_date={"type": "object"},
         policy=_object(region=_WORD, version=_WORD, digest=_WORD, known=_WORD),
         notes=_list(_object(kind=_WORD, where=_WORD, text=_TEXT)),

@@ -12,6 +12,13 @@ Lang = Annotated[
     Language | None,
     typer.Option("--lang", help="输出语言，默认看 LANG · the output's language, by default LANG's"),
 ]
+Policies = Annotated[
+    str | None,
+    typer.Option(
+        help="政策文件夹（地区/首日.yaml），默认随附的政策 · a folder of policies "
+        "(region/first-day.yaml), by default those that come along"
+    ),
+]
 Json = Annotated[bool, typer.Option("--json", help="输出 JSON · print JSON, for a program")]
 
 

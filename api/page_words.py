@@ -78,6 +78,8 @@ WORDS: Final[dict[str, Text]] = {
     "notes": Text("提示", "Notes"),
     "grants": Text("另可领取（不计入账单）", "Also due (not part of the bill)"),
     "refund": Text("押金退还", "Deposit refunded"),
+    "reform": Text("调整后", "Under the reform"),
+    "patient_change": Text("个人负担变化", "Change for the patient"),
     "held": Text("已交押金", "deposit held"),
     "not_settled": Text("未经核实，不得据以结算", "Not confirmed: nothing may be settled on it"),
     "not_for_settling": Text("不得据以结算", "nothing may be settled on it"),

@@ -11,6 +11,7 @@ from contextlib import suppress
 from typing import Final
 
 from benefits.problems import Text
+from benefits.quotes.desk import Desk
 
 _BACKLOG: Final = 2048
 _LONGEST_GOODBYE_SECONDS: Final = 5
@@ -65,7 +66,7 @@ def address_of(listening: socket.socket) -> str:
     return f"http://{f'[{host}]' if ':' in host else host}:{port}/"
 
 
-def serve(listening: socket.socket) -> None:
+def serve(listening: socket.socket, desk: Desk) -> None:
     """Answer requests until told to stop."""
     import uvicorn
 
@@ -73,7 +74,7 @@ def serve(listening: socket.socket) -> None:
 
     _log_to_stderr()
     config = uvicorn.Config(
-        application(),
+        application(desk),
         loop="uvloop",
         http="httptools",
         ws="none",

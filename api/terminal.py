@@ -53,11 +53,23 @@ def print_answer(answer: dict[str, Any], language: Language, heading: str | None
     for note in told.notes:
         end = words["comma"] + words["not_for_settling"] if note.kind == "assumed" else ""
         console.print(Styled(f"· {note.more}{words['colon']}{note.text}{end}  {note.where}"))
+    if "reform" in answer:
+        _reform(console, answer["reform"], language)
     policy = told.policy
     console.print(
         Styled(f"{words['policy']}{words['colon']}{policy['region']} {policy['version']}", "dim"),
         Styled(policy["digest"], "dim"),
     )
+
+
+def _reform(console: Console, reform: dict[str, Any], language: Language) -> None:
+    """The same bill under the reform, its figures and what it changes for the patient."""
+    told, words = view(reform, language), words_in(language)
+    figures = "; ".join(f"{path} = {figure}" for path, figure in reform["figures"].items())
+    change = reform["patient_change"]
+    console.print(Styled(f"{words['reform']}{words['colon']}{figures}", style="bold"))
+    console.print(_split(told, words))
+    console.print(Styled(f"{words['patient_change']}{words['colon']}{change}"))
 
 
 def _split(told: View, words: dict[str, str]) -> Table:

@@ -111,8 +111,10 @@ def yuan(amount_fen: int) -> str:
     >>> yuan(109270), yuan(5)
     ('1092.70', '0.05')
     """
-    whole, part = divmod(amount_fen, 100)
-    return f"{whole}.{part:02d}"
+    if amount_fen < 100:
+        return f"0.{amount_fen:02d}"
+    digits = str(amount_fen)
+    return f"{digits[:-2]}.{digits[-2:]}"
 
 
 def yuan_for_people(amount_fen: int) -> str:

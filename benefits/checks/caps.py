@@ -88,7 +88,7 @@ def _bound(ready: Adjudicator, facts: tuple[int, ...], limits: Sequence[_Limit])
         return frozenset()
     found: set[int] = set()
     for limit in limits:
-        if limit.least in values.read:
+        if limit.least in values:
             others = min(values[term] for term in limit.terms if term != limit.cap)
             if values[limit.cap] < others:
                 found.update(_figures(values, limit.cap))

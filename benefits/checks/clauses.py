@@ -194,12 +194,12 @@ def _limits(wording: Wording, rule: Rule, site: Site) -> Iterator[Outline]:
             )
         )
     if rule.cap is not None and not isinstance(rule.cap, Cap):
-        yield labelled(_cap_title(None), wording.amount(rule.cap, site.at("cap", rule)))
+        yield labelled(_cap_title(rule, None), wording.amount(rule.cap, site.at("cap", rule)))
     caps = [("cap", rule.cap), *((f"caps.{name}", cap) for name, cap in rule.caps.items())]
     for step, cap in caps:
         if isinstance(cap, Cap):
             here = site.at(step, cap)
-            yield labelled(_cap_title(cap), wording.amount(cap.amount, here.at("amount")))
+            yield labelled(_cap_title(rule, cap), wording.amount(cap.amount, here.at("amount")))
     if rule.least_payment is not None:
         said = wording.amount(rule.least_payment, site.at("least_payment", rule))
         yield labelled(_label("least_payment"), said)
@@ -209,9 +209,10 @@ def _limits(wording: Wording, rule: Rule, site: Site) -> Iterator[Outline]:
         yield Outline(TOTALS[rule.scope, rule.account is not None])
 
 
-def _cap_title(cap: Cap | None) -> Text:
-    per, of = ("year", "person") if cap is None else (cap.per, cap.of)
-    return both("{}封顶线（{}）", "Cap {} ({})", PER[per], WHOSE[of])
+def _cap_title(rule: Rule, cap: Cap | None) -> Text:
+    per, of = ("year", None) if cap is None else (cap.per, cap.of)
+    whose = "person" if per == "lifetime" else of or rule.scope
+    return both("{}封顶线（{}）", "Cap {} ({})", PER[per], WHOSE[whose])
 
 
 def _tilts(wording: Wording, rule: Rule, site: Site) -> Iterator[Outline]:

@@ -21,7 +21,9 @@ def show(document: Document, language: Language) -> str:
     policy = document.policy
     if isinstance(policy, Repeal):
         return _written(_repeal(policy), language)
-    return _written([*_head(document, policy), *_body(document, policy), *_changes(document)], language)
+    return _written(
+        [*_head(document, policy), *_body(document, policy), *_changes(document)], language
+    )
 
 
 Section = tuple[Text, list[Outline]]

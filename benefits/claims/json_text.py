@@ -6,6 +6,7 @@ JSON parsers keep the last in silence, and a bill with two totals has to be refu
 """
 
 import json
+from collections import Counter
 from math import isinf
 from typing import Any, Final, NoReturn
 
@@ -78,11 +79,8 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     """An object; a name that stands twice is refused."""
     found = dict(pairs)
     if len(found) != len(pairs):
-        seen: set[str] = set()
-        for name, _ in pairs:
-            if name in seen:
-                _malformed("json_name_twice", name=plain(name))
-            seen.add(name)
+        times = Counter(name for name, _ in pairs)
+        _malformed("json_name_twice", name=plain(next(name for name in times if times[name] > 1)))
     return found
 
 

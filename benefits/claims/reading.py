@@ -28,8 +28,6 @@ def read_request(given: object) -> Request:
         request = _ADAPTER.validate_python(given)
     except ValidationError as error:
         raise Refused("invalid_request", _shape_problems(error)) from None
-    except RecursionError:
-        raise Refused("invalid_request", [problem("too_deep", "")]) from None
     found = [*_days(request), *_words(request), *_amounts(request)]
     # What is wrong with the bill's own amounts would make its sums wrong once more.
     uneven = [] if any(each.where.startswith("bill") for each in found) else [*_sums(request)]
@@ -93,8 +91,6 @@ def _shape_problem(error: Any) -> Problem:
     if kind in _KINDS:
         zh, en = _KINDS[kind]
         return problem("wrong_type", where, kind_zh=zh, kind_en=en)
-    if kind == "recursion_loop":
-        return problem("too_deep", where)
     return problem(kind, where)
 
 

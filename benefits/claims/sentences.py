@@ -108,8 +108,8 @@ _SENTENCES: Final[dict[str, tuple[str, str, str, str]]] = {
         "load the page again and fill it in",
     ),
     "totals_line_is_not_understood": (
-        "第 {line} 行应为“保障层 基数 [已支付]”",
-        "line {line} should be: layer base [paid]",
+        "第 {line} 行应为“保障层 基数 已支付”",
+        "line {line} should be: layer base paid",
         "请写成 critical_illness 3000.00 0.00",
         "write it like critical_illness 3000.00 0.00",
     ),

@@ -111,6 +111,7 @@ class _Chain:
                     Text("异地就医先行自付", "Extra first self-pay away from home"), "", None, path
                 ),
             )
+            params.moved = moved
             self.left["eligible"] = graph.less(self.left["eligible"], moved)
             self.left["first_self_pay"] = graph.sum([self.left["first_self_pay"], moved])
             params.bill = dict(self.left)
@@ -171,7 +172,7 @@ class _Chain:
         self.paid.append(result)
         steps = (*(each for _, each in worked_out), result, *self.left.values())
         of_eligible = graph.less(before["eligible"], self.left["eligible"])
-        self._outside(builder, layer, rules, here)
+        self._outside(builder, layer, rules, here, works)
         self.outcomes[name] = outcomes
         return LayerResult(name, result, of_eligible, graph.whole(0), steps)
 
@@ -186,18 +187,29 @@ class _Chain:
         return after
 
     def _outside(
-        self, builder: LayerBuilder, layer: Layer, rules: Mapping[str, Rule], site: Site
+        self,
+        builder: LayerBuilder,
+        layer: Layer,
+        rules: Mapping[str, Rule],
+        site: Site,
+        works: Ref,
     ) -> None:
-        """A layer nobody knows, answered all the same: the answer says so."""
+        """A layer nobody knows, answered all the same: the answer says so where it is worked out."""
+        if not any(rule.meets == "outside" for rule in rules.values()):
+            return
+        graph = self.graph
+        earlier: list[Ref] = []
         for name, rule in rules.items():
+            place = site.at(f"rules.{name}", rule) if name else site
+            applies = builder.applies(rule, place)
+            taken = graph.all([works, *map(graph.negated, earlier), applies])
+            earlier.append(applies)
             if rule.unknown is not None and rule.meets == "outside":
-                place = site.at(f"rules.{name}", rule) if name else site
                 text = Text(
                     f"{layer.title.zh}未计入：{rule.unknown.zh}",
                     f"{layer.title.en} is not included: {rule.unknown.en}",
                 )
-                applies = builder.applies(rule, place)
-                self.notes.append(Remarked("outside", place.path, text, applies))
+                self.notes.append(Remarked("outside", place.path, text, taken))
 
     # -- after the layers -----------------------------------------------------
 
@@ -242,8 +254,13 @@ class _Chain:
         for result in results:
             outcome = self.outcomes[result.name]
             own = Account("person", result.name)
+            # A visit that no layer pays is none of the year's.
+            bases = {
+                account: graph.choose([(self.nobody_pays, graph.whole(0))], base)
+                for account, base in outcome.bases.items()
+            }
             if set(outcome.accounts) <= {own}:
-                self.feeds.append(Feed(own, outcome.bases.get(own), result.paid))
+                self.feeds.append(Feed(own, bases.get(own), result.paid))
                 continue
             prior = graph.given(("prior", result.name), FEN, NO_PRIOR, LARGEST_BILL_FEN)
             is_given = graph.at_least(prior, graph.whole(0))
@@ -259,7 +276,7 @@ class _Chain:
                     unfed = graph.all([is_given, *(graph.negated(other) for other in others)])
                     feeds = graph.any([feeds, unfed])
                 paid = graph.choose([(feeds, result.paid)], graph.whole(0))
-                self.feeds.append(Feed(account, outcome.bases.get(account), paid))
+                self.feeds.append(Feed(account, bases.get(account), paid))
 
     def _warnings(self, patient: Ref, site: Site) -> None:
         graph, params = self.graph, self.params

@@ -33,7 +33,7 @@ def _clause(graph: Graph, ref: Ref) -> str:
     while True:  # what is too large reads a figure: only a figure's scale makes it so
         here = waiting.pop()
         node = graph.nodes[here]
-        if here in graph.lines and graph.lines[here].clause:
+        if here in graph.lines and graph.lines[here].clause not in ("", "bill"):
             return graph.lines[here].clause
         if isinstance(node, Figure):
             return graph.figures[node.figure].path

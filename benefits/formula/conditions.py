@@ -32,6 +32,8 @@ class Conditions(ABC):
         self.total: Ref = graph.whole(0)
         self.left_total: Ref = graph.whole(0)
         """What is left of the bill at this place of the chain."""
+        self.moved: Ref | None = None
+        """What is moved from eligible to first self-pay away from home, where the policy moves any."""
 
     @abstractmethod
     def amount(self, param: Any, site: Site, normal: Ref | None = None) -> Ref:

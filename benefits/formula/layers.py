@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from benefits import words
+from benefits.formula.formula import NO_PRIOR
 from benefits.formula.graph import COUNT, FEN, Account, GraphBuilder
 from benefits.formula.identities import classes
 from benefits.formula.nodes import Ref
@@ -77,13 +78,13 @@ class LayerBuilder:
             if len(orders) == 1:
                 takings.append((order, total))
                 continue
-            arms = [(nobody, _in_order(graph, anybody.takings, order))]
+            arms = [(nobody, _in_order(graph, anybody.takings, order, orders))]
             for guard, each in held:
                 wins = graph.all([guard, graph.at_least(each.total, total)])
-                arms.append((wins, _in_order(graph, each.takings, order)))
+                arms.append((wins, _in_order(graph, each.takings, order, orders)))
             takings.append((order, graph.choose(arms[:-1], arms[-1][1])))
         accounts = dict.fromkeys(account for each in everybody for account in each.accounts)
-        false, none = graph.whole(0, COUNT), graph.whole(0)
+        none = graph.whole(0)
         return LayerOutcome(
             takings=tuple(takings),
             total=total,
@@ -92,11 +93,34 @@ class LayerBuilder:
                 for account in dict.fromkeys(a for each in everybody for a in each.bases)
             },
             accounts={
-                account: best(lambda each, account=account: each.accounts.get(account, false))  # type: ignore[misc]
+                account: self._fed(account, site.layer, nobody, anybody, held, total)
                 for account in accounts
             },
             tilts=tuple(tilts),
         )
+
+    def _fed(
+        self,
+        account: Account,
+        layer: str,
+        nobody: Ref,
+        anybody: LayerOutcome,
+        held: Sequence[tuple[Ref, LayerOutcome]],
+        total: Ref,
+    ) -> Ref:
+        """Whether the identity that pays most feeds a total; of a given payment, whichever is held."""
+        graph = self.params.graph
+        no = graph.whole(0, COUNT)
+        flags = [each.accounts.get(account, no) for _, each in held]
+        arms = [(nobody, anybody.accounts.get(account, no))]
+        if len(set(flags)) == 1:
+            return graph.choose(arms, flags[0])
+        prior = graph.given(("prior", layer), FEN, NO_PRIOR, LARGEST_BILL_FEN)
+        some = graph.most(graph.choose([(g, f)], no) for (g, _), f in zip(held, flags, strict=True))
+        arms.append((graph.at_least(prior, graph.whole(0)), some))
+        for (guard, each), flag in zip(held, flags, strict=True):
+            arms.append((graph.all([guard, graph.at_least(each.total, total)]), flag))
+        return graph.choose(arms[:-1], arms[-1][1])
 
     def _as(
         self, identity: str, layer: Layer, rules: Mapping[str, Rule], site: Site
@@ -125,7 +149,7 @@ class LayerBuilder:
             (
                 order,
                 graph.choose(
-                    [(c, _in_order(graph, outcome.takings, order)) for c, outcome in worked], none
+                    [(c, _in_order(graph, o.takings, order, orders)) for c, o in worked], none
                 ),
             )
             for order in orders
@@ -223,9 +247,14 @@ def _longest(orders: Iterable[Order]) -> list[Order]:
     return kept
 
 
-def _in_order(graph: GraphBuilder, takings: Iterable[tuple[Order, Ref]], longer: Order) -> Ref:
-    """What is taken in an order or in the beginning of it."""
+def _in_order(
+    graph: GraphBuilder,
+    takings: Iterable[tuple[Order, Ref]],
+    longer: Order,
+    orders: Sequence[Order],
+) -> Ref:
+    """What is taken in an order or in the beginning of it; several may begin so, the first counts."""
     for order, amount in takings:
-        if longer[: len(order)] == order:
+        if longer == next(each for each in orders if each[: len(order)] == order):
             return amount
     return graph.whole(0)

@@ -79,7 +79,7 @@ class Limits:
         return Account(rule.scope, self.layer, rule.account or "")
 
     def _cap_account(self, rule: Rule, cap: Cap) -> Account:
-        scope = "lifetime" if cap.per == "lifetime" else cap.of
+        scope = "lifetime" if cap.per == "lifetime" else cap.of or rule.scope
         return Account(scope, self.layer, cap.account or rule.account or "")
 
     def accounts(self, rule: Rule) -> tuple[Account, ...]:

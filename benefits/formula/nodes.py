@@ -216,5 +216,7 @@ def children(node: Node) -> tuple[Ref, ...]:
             return (value, bound)
         case Not(term):
             return (term,)
-        case Given() | SoFar() | Figure() | Whole() | Refusal():  # pragma: no branch - no other kind
+        case (
+            Given() | SoFar() | Figure() | Whole() | Refusal()
+        ):  # pragma: no branch - no other kind
             return ()

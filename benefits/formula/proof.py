@@ -46,13 +46,21 @@ def too_large(graph: Graph) -> tuple[Ref, ...]:
     return tuple(found)
 
 
+def intervals(graph: Graph) -> list[Interval]:
+    """The interval each node of a proven graph lies in."""
+    known: list[Interval] = []
+    for place, node in enumerate(graph.nodes):
+        known.append(_interval(graph, node, known, graph.units[place]))
+    return known
+
+
 def _interval(graph: Graph, node: Node, known: list[Interval], unit: Unit) -> Interval:
     match node:
         case Given(fact) | SoFar(fact):
             entry = graph.facts[fact]
             return (entry.low, entry.high)
         case Figure():
-            return (0, _largest_figure(unit))
+            return (0, largest_figure(unit))
         case Whole(value):
             return (value, value)
         case Sum(terms):
@@ -82,7 +90,8 @@ def _interval(graph: Graph, node: Node, known: list[Interval], unit: Unit) -> In
             return (0, 1)
 
 
-def _largest_figure(unit: Unit) -> int:
+def largest_figure(unit: Unit) -> int:
+    """How large a figure of a unit may be; the proof holds for every figure up to it."""
     if unit.kind == "rate":
         return unit.scale
     return LARGEST_COUNT if unit.kind == "count" else LARGEST_YEAR_FEN

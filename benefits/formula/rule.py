@@ -9,7 +9,7 @@ from benefits.formula.limits import Limits
 from benefits.formula.nodes import Ref
 from benefits.formula.params import Params, Site
 from benefits.formula.schedule import Normal, normal, schedule, tilted
-from benefits.formula.tilts import Tilted, tilts_of, told
+from benefits.formula.tilts import Tilted, bands_told, tilts_of, told
 from benefits.money import LARGEST_BILL_FEN, LARGEST_YEAR_FEN, RoundingMode
 from benefits.policy.policy import Band, Payment, Rule
 from benefits.problems import Text
@@ -98,10 +98,15 @@ class RuleBuilder:
             applies = params.condition(tilt.when, here.at("when"))
             after = tilted(params, before, tilt, here)
             tilted_bands = bands
+            first = params.graph.all(
+                [*(params.graph.negated(earlier) for earlier, _ in arms), applies]
+            )
             if tilt.bands is not None:
                 tilted_bands = (tilt.bands, here.at("bands"))
+            if tilt.bands is not None and bands is not None:
+                self.tilts += bands_told(params, self.layer, here, first, bands, tilted_bands)
             caps = [self.limits.cap_amount(rule, site, each) for each in (None, (tilt, here))]
-            self.tilts += told(self.params, self.layer, here, applies, (before, after), caps)
+            self.tilts += told(self.params, self.layer, here, first, (before, after), caps)
             paid = self.limits.capped(
                 rule, self._rounded(rule, base, site, after, tilted_bands), site, (tilt, here)
             )
@@ -193,22 +198,38 @@ class RuleBuilder:
             for service, rate in rule.items.items()
         }
         rates = dict(zip(rates, params.one_scale(list(rates.values())), strict=True))
-        takings: list[tuple[Order, Ref]] = []
-        for part in words.PARTS:
-            bill = graph.given(("part", part), FEN, 0, LARGEST_BILL_FEN)
-            terms = []
-            for service, rate in rates.items():
-                item = graph.given(("item", service, part), FEN, 0, LARGEST_BILL_FEN)
-                terms.append(graph.share(item, rate))
-            part_of = graph.sum(terms)
-            amount = graph.named(
-                graph.portion(self.left[part], part_of, bill),
-                self._line(
-                    f"就{words.PARTS[part].zh}减免", f"waived of {words.PARTS[part].en}", site
-                ),
+        named = {
+            part: graph.sum(
+                graph.share(graph.given(("item", service, part), FEN, 0, LARGEST_BILL_FEN), rate)
+                for service, rate in rates.items()
             )
-            takings.append(((part,), amount))
+            for part in words.PARTS
+        }
+        self._move(named)
+        takings: list[tuple[Order, Ref]] = []
+        for part, name in words.PARTS.items():
+            line = self._line(f"就{name.zh}减免", f"waived of {name.en}", site)
+            left, whole = self._of_a_bill(self.left[part]), self._of_a_bill(params.bill[part])
+            waived = graph.portion(left, named[part], whole)
+            takings.append(((part,), graph.named(waived, line)))
         return Outcome(tuple(takings), graph.whole(0), self.limits.accounts(rule))
+
+    def _of_a_bill(self, part: Ref) -> Ref:
+        """A part that something was moved to is still no more than a bill, which the proof cannot see."""
+        if self.params.moved is None:
+            return part
+        return self.params.graph.least([part, self.params.graph.whole(LARGEST_BILL_FEN)])
+
+    def _move(self, named: dict[str, Ref]) -> None:
+        """What is moved away from home takes its share of the named items along."""
+        graph, moved = self.params.graph, self.params.moved
+        if moved is None:
+            return
+        eligible = graph.given(("part", "eligible"), FEN, 0, LARGEST_BILL_FEN)
+        along = graph.portion(moved, named["eligible"], eligible)
+        along = graph.rescaled(along, graph.unit(named["eligible"]).scale)
+        named["eligible"] = graph.less(named["eligible"], along)
+        named["first_self_pay"] = graph.sum([named["first_self_pay"], along])
 
     def _step(self, rule: Rule, base: Ref, site: Site) -> Ref:
         graph, params = self.params.graph, self.params

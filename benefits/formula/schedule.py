@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from math import lcm
 
 from benefits.formula.graph import Line
-from benefits.formula.nodes import Ref
+from benefits.formula.nodes import Figure, Ref
 from benefits.formula.params import Params, Site, scale_of
 from benefits.money import RATE_SCALE
 from benefits.policy.figures import RateChange
@@ -109,15 +109,22 @@ def _slices(
     low, shares = deductible, []
     for name, band in table.items():
         here = site.at(name, band)
-        part, end = base, _end(params, band, here)
+        part, end = base, band_end(params, band, here)
         if end is not None:
             part = graph.least([base, end])
         if low is not None:
             part = graph.less(part, low)
         shares.append(graph.share(part, rates[name]))
         if end is not None:
-            low = end if deductible is None else graph.most([end, deductible])
+            # An end that depends on the claim may lie below the one before: no fen counts twice.
+            before = low if low is not None and not _plain(params, end, low) else deductible
+            low = end if before is None else graph.most([end, before])
     return graph.sum(shares)
+
+
+def _plain(params: Params, *ends: Ref) -> bool:
+    """Figures as written: the reading of the policy has seen that they ascend."""
+    return all(isinstance(params.graph.node(end), Figure) for end in ends)
 
 
 def _rates(
@@ -145,7 +152,7 @@ def _rung(
     for name, band in table.items():
         here = site.at(name, band)
         rate = rates[name]
-        end = _end(params, band, here)
+        end = band_end(params, band, here)
         if end is None:
             last = rate
         elif band.at_most is not None:
@@ -155,7 +162,8 @@ def _rung(
     return graph.choose(arms, last)
 
 
-def _end(params: Params, band: Band, site: Site) -> Ref | None:
+def band_end(params: Params, band: Band, site: Site) -> Ref | None:
+    """Where a band ends; None for the last."""
     if band.at_most is not None:
         return params.amount(band.at_most, site.at("at_most"))
     if band.below is not None:

@@ -1,12 +1,14 @@
 """Tilts (倾斜政策): which hold for an identity, and what each changed, item by item."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 
-from benefits.formula.nodes import Ref
+from benefits.formula.nodes import Ref, Unit
 from benefits.formula.params import NO_LIMIT_FEN, Params, Site
-from benefits.formula.schedule import Normal
-from benefits.policy.policy import Rule, Tilt
+from benefits.formula.schedule import Normal, band_end
+from benefits.money import RATE_SCALE
+from benefits.policy.policy import Band, Rule, Tilt
 from benefits.problems import Text
 
 
@@ -66,3 +68,40 @@ def _cap(params: Params, before: Ref | None, after: Ref | None) -> tuple[Text, R
     no_limit = params.graph.whole(NO_LIMIT_FEN)
     old, new = (no_limit if each is None else each for each in (before, after))
     return Text("封顶线", "cap"), old, new
+
+
+def bands_told(
+    params: Params,
+    layer: str,
+    site: Site,
+    applies: Ref,
+    before: tuple[Mapping[str, Band], Site],
+    after: tuple[Mapping[str, Band], Site],
+) -> Iterator[Tilted]:
+    """The bands a tilt puts in place of the normal ones, told by position: rates and ends."""
+    assert site.identity is not None
+    alike = frozenset([site.identity])
+    old, new = (list(_bands(params, *each)) for each in (before, after))
+    for number, bands in enumerate(zip_longest(old, new), start=1):
+        (old_rate, old_end), (new_rate, new_end) = (each or _no_band(params) for each in bands)
+        changes = (
+            (Text(f"第{number}段支付比例", f"rate of band {number}"), old_rate, new_rate),
+            (Text(f"第{number}段上限", f"end of band {number}"), old_end, new_end),
+        )
+        for what, was, is_now in changes:
+            if was != is_now:
+                yield Tilted(layer, alike, site.path, what, applies, was, is_now)
+
+
+def _bands(params: Params, table: Mapping[str, Band], site: Site) -> Iterator[tuple[Ref, Ref]]:
+    for name, band in table.items():
+        here = site.at(name, band)
+        end = band_end(params, band, here)
+        rate = params.rate(band.rate, here.at("rate"))
+        yield rate, params.graph.whole(NO_LIMIT_FEN) if end is None else end
+
+
+def _no_band(params: Params) -> tuple[Ref, Ref]:
+    """A band that is not there pays nothing and has no end."""
+    nothing = params.graph.whole(0, Unit("rate", RATE_SCALE))
+    return nothing, params.graph.whole(NO_LIMIT_FEN)

@@ -73,7 +73,8 @@ class Cap(Cited):
 
     amount: AmountParam
     per: Literal["visit", "year", "lifetime"] = "year"
-    of: Literal["person", "household"] = "person"
+    of: Literal["person", "household"] | None = None
+    """Whose total counts; left out: whose the rule's own does."""
     account: str | None = None
 
 

@@ -1,12 +1,11 @@
 """A note of an answer (提示): one sentence beside the figures."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from benefits.problems import Text
 
 
-@dataclass(frozen=True, slots=True)
-class Note:
+class Note(NamedTuple):
     """One note: its kind, the place it speaks of, and the sentence."""
 
     kind: str

@@ -105,6 +105,8 @@ def _changed(ref: Ref, values: Values) -> Text:
     value = values[ref]
     if len(values.refusals) > met:
         return Text("未知", "unknown")
+    if values.graph.units[ref].kind == "fen" and value >= NO_LIMIT_FEN:
+        return Text("不设上限", "no limit")
     written = _written(value, values.graph.units[ref])
     return Text(written, written)
 
@@ -121,7 +123,7 @@ def _who(alike: frozenset[str], held: int) -> Text:
 def _written(value: int, unit: Unit) -> str:
     if unit.kind == "rate":
         return percent_of(value, unit.scale)
-    return "∞" if value >= NO_LIMIT_FEN else yuan_for_people(value)
+    return yuan_for_people(value)
 
 
 def _carried_over(claim: Claim, split: Split) -> Iterator[Note]:

@@ -12,6 +12,7 @@ inside a longer sum) is left out.
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
 from benefits.formula.graph import Source
@@ -26,6 +27,7 @@ from benefits.formula.nodes import (
     Share,
     SoFar,
     Sum,
+    UnitKind,
     Whole,
 )
 from benefits.formula.params import NO_LIMIT_FEN
@@ -74,11 +76,12 @@ class Phrases:
         return self._spelled(ref, top=True)
 
     def _phrase(self, ref: Ref, top: bool = False) -> Phrase:
-        number = self.line(ref)
-        if number is not None:
-            if number not in self.uses:
-                self.uses.append(number)
-            return Phrase(f"[{number}]", f"[{number}]")
+        if ref in self.values.graph.lines:
+            number = self.line(ref)
+            if number is not None:
+                if number not in self.uses:
+                    self.uses.append(number)
+                return _line_phrase(number)
         return self._spelled(ref, top)
 
     def _spelled(self, ref: Ref, top: bool) -> Phrase:
@@ -101,14 +104,8 @@ class Phrases:
         return self._number(ref)
 
     def _number(self, ref: Ref) -> Phrase:
-        unit, value = self.values.graph.units[ref], self.values[ref]
-        if unit.kind == "rate":
-            text = percent_of(value, unit.scale)
-        elif unit.kind == "count":
-            text = str(value)
-        else:
-            text = yuan_for_people(value // unit.scale)
-        return Phrase(text, text)
+        unit = self.values.graph.units[ref]
+        return _number_phrase(unit.kind, unit.scale, self.values[ref])
 
     def _cite(self, figure: int) -> None:
         entry = self.values.graph.figures[figure]
@@ -198,6 +195,22 @@ class Phrases:
                 f"{phrase.zh}，最多 {most.zh}", f"{phrase.en}, at most {most.en}", LIMITED
             )
         return phrase
+
+
+@lru_cache(maxsize=256)
+def _line_phrase(number: int) -> Phrase:
+    return Phrase(f"[{number}]", f"[{number}]")
+
+
+@lru_cache(maxsize=4096)
+def _number_phrase(kind: UnitKind, scale: int, value: int) -> Phrase:
+    if kind == "rate":
+        text = percent_of(value, scale)
+    elif kind == "count":
+        text = str(value)
+    else:
+        text = yuan_for_people(value // scale)
+    return Phrase(text, text)
 
 
 _SPELLED: Final[dict[type, Callable[[Phrases, Ref, Any, bool], Phrase]]] = {

@@ -74,8 +74,9 @@ def source(graph: Graph, roots: Iterable[Ref], watched: frozenset[str] = WATCHED
     return "\n".join(["def run(x, f, r):", *writer.top, "    return locals()"])
 
 
-def _uses(graph: Graph, roots: Sequence[Ref]) -> Counter[Ref]:
-    uses: Counter[Ref] = Counter(roots)
+def uses(graph: Graph, roots: Sequence[Ref]) -> Counter[Ref]:
+    """How many nodes, and roots, read each node."""
+    counted: Counter[Ref] = Counter(roots)
     seen: set[Ref] = set()
     waiting = list(roots)
     while waiting:
@@ -84,9 +85,9 @@ def _uses(graph: Graph, roots: Sequence[Ref]) -> Counter[Ref]:
             continue
         seen.add(ref)
         for child in children(graph.nodes[ref]):
-            uses[child] += 1
+            counted[child] += 1
             waiting.append(child)
-    return uses
+    return counted
 
 
 @dataclass(slots=True)
@@ -103,7 +104,7 @@ class Writer:
     top: list[str] = field(default_factory=list)
 
     def write(self) -> None:
-        self.uses = _uses(self.graph, self.roots)
+        self.uses = uses(self.graph, self.roots)
         for root in self.roots:
             name = self._name(root)
             if name != f"v{root}":

@@ -5,7 +5,8 @@ an amount would have been under the rule that was not taken.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Final
 
 from benefits.formula.graph import Graph
 from benefits.formula.nodes import (
@@ -32,28 +33,34 @@ from benefits.formula.nodes import (
 )
 from benefits.money import rounded
 
+_NOTHING_KNOWN: Final[Mapping[str, int]] = MappingProxyType({})
 
-@dataclass(slots=True)
-class Values:
-    """Node values of one claim; `refusals` are the reasons met so far, `read` the nodes looked at.
 
-    `known` holds what a run of the desk's program has already worked out, by name (`v12` is node 12).
+class Values(dict[Ref, int]):
+    """Node values of one claim: `values[ref]` works a node out when it is first asked for.
+
+    `refusals` are the reasons met so far. `known` holds what a run of the desk's program has already
+    worked out, by name (`v12` is node 12).
     """
 
-    graph: Graph
-    facts: Sequence[int]
-    figures: Sequence[int]
-    known: Mapping[str, int] = field(default_factory=dict)
-    refusals: list[int] = field(default_factory=list)
-    read: dict[Ref, int] = field(default_factory=dict)
+    __slots__ = ("facts", "figures", "graph", "known", "refusals")
 
-    def __getitem__(self, ref: Ref) -> int:
-        value = self.read.get(ref)
+    def __init__(
+        self,
+        graph: Graph,
+        facts: Sequence[int],
+        figures: Sequence[int],
+        known: Mapping[str, int] = _NOTHING_KNOWN,
+    ) -> None:
+        super().__init__()
+        self.graph, self.facts, self.figures, self.known = graph, facts, figures, known
+        self.refusals: list[int] = []
+
+    def __missing__(self, ref: Ref) -> int:
+        value = self.known.get(f"v{ref}")
         if value is None:
-            value = self.known.get(f"v{ref}")
-            if value is None:
-                value = self._worked_out(ref)
-            self.read[ref] = value
+            value = self._worked_out(ref)
+        self[ref] = value
         return value
 
     def taken(self, node: Choose) -> Ref:

@@ -88,9 +88,21 @@ def _rule(rule: Rule, address: str) -> Found:
         yield "unknown_does_not_say_what_happens", f"{address}.unknown", {}
     yield from _payment(rule, address)
     yield from _payments(rule, address)
+    yield from _lifetimes(rule, address)
     if rule.steps is not None:
         yield from _ends(rule.steps, f"{address}.steps")
     yield from _tilts(rule, address)
+
+
+def _lifetimes(rule: Rule, address: str) -> Found:
+    """A lifetime is a person's; a household has none."""
+    if rule.yearly:
+        return  # says so of every field of its cap
+    caps = {"cap": rule.cap, **{f"caps.{name}": cap for name, cap in rule.caps.items()}}
+    for step, cap in caps.items():
+        if isinstance(cap, Cap) and cap.per == "lifetime" and cap.of == "household":
+            facts = {"name": "of", "form": "per: lifetime"}
+            yield "field_has_no_effect", f"{address}.{step}.of", facts
 
 
 def _unread(rule: Rule, form: str, address: str) -> Found:
@@ -112,11 +124,11 @@ def _yearly(rule: Rule, form: str, address: str) -> Found:
         yield "yearly_counts_what_is_left", f"{address}.of", {}
     unread = [(name, name) for name in sorted(rule.model_fields_set & _NOT_YEARLY)]
     if isinstance(rule.cap, Cap):
-        usual = {"per": "year", "of": "person", "account": None}
+        usual = {"per": ("year",), "of": (None, "person"), "account": (None,)}
         unread += [
             (f"cap.{name}", name)
-            for name, value in usual.items()
-            if getattr(rule.cap, name) != value
+            for name, values in usual.items()
+            if getattr(rule.cap, name) not in values
         ]
     for place, name in unread:
         yield "field_has_no_effect", f"{address}.{place}", {"name": name, "form": "yearly"}

@@ -153,43 +153,32 @@ def test_running_totals_say_only_what_was_given() -> None:
 # -- what is not a request --------------------------------------------------------------
 
 
-def test_a_body_that_holds_itself_is_too_deep() -> None:
-    asked = request("100")
-    asked["prior_payments"] = asked
-    with pytest.raises(Refused) as refused:
-        read_request(asked)
-    assert {each.code for each in refused.value.problems} & {"too_deep", "unknown_field"} or (
-        refused.value.code == "invalid_request"
-    )
+def _with_quantity(quantity: object) -> dict[str, Any]:
+    item = {"service": "drug", "class": "A", "amount": "100.00", "price_limit": "30.00"}
+    return request("100") | {"bill": {"total": "100.00", "items": [item | {"quantity": quantity}]}}
+
+
+@pytest.mark.parametrize(("quantity", "allowed"), [("2.5", 7_500), ("2", 6_000)])
+def test_a_quantity_is_exact(quantity: str, allowed: int) -> None:
+    facts = claim(read_request(_with_quantity(quantity))).facts
+    assert (facts["part", "eligible"], facts["part", "over_limit"]) == (allowed, 10_000 - allowed)
 
 
 @pytest.mark.parametrize(
     ("quantity", "code"),
     [
-        ("2.5", None),
-        ("2", None),
         ("0", "quantity_is_not_a_number"),
         ("2.", "quantity_is_not_a_number"),
-        ("-1", "quantity_is_not_a_number"),
-        ("1234567890123", "quantity_is_not_a_number"),
+        ("two", "quantity_is_not_a_number"),
         (2, "quantity_is_not_text"),
     ],
 )
-def test_a_quantity_is_exact(quantity: object, code: str | None) -> None:
-    item = {"service": "drug", "amount": "100.00", "price_limit": "30.00", "quantity": quantity}
-    asked = request("100") | {"bill": {"total": "100.00", "items": [item]}}
-    try:
-        facts = claim(read_request(asked)).facts
-    except Refused as refused:
-        assert [(each.code, each.where) for each in refused.problems] == [
-            (code, "bill.items[0].quantity")
-        ]
-    else:
-        allowed = {"2.5": 7_500, "2": 6_000}[str(quantity)]
-        assert (facts["part", "eligible"], facts["part", "over_limit"]) == (
-            allowed,
-            10_000 - allowed,
-        )
+def test_a_quantity_that_is_none_is_refused(quantity: object, code: str) -> None:
+    with pytest.raises(Refused) as refused:
+        read_request(_with_quantity(quantity))
+    assert [(each.code, each.where) for each in refused.value.problems] == [
+        (code, "bill.items[0].quantity")
+    ]
 
 
 def test_a_field_nobody_knows_within_an_item_says_which_are_known() -> None:

@@ -53,17 +53,20 @@ def written(document: Document, entry: FigureEntry) -> str:
 
 
 def cited(document: Document, address: str) -> dict[str, Any]:
-    """What the file cites for an address: the nearest evidence and source, article of that source."""
+    """What the file cites for an address: the nearest evidence and source, the article of that source,
+    the reading of that evidence."""
     told: dict[str, Any] = dict.fromkeys(CITED)
     steps = [each for each in along(document, address) if isinstance(each, Mapping)]
     for step in steps:
-        told["evidence"] = step.get("evidence", told["evidence"])
+        if "evidence" in step:
+            told["evidence"], told["reading"] = step["evidence"], None
+        told["reading"] = step.get("reading", told["reading"])
         if "source" in step:
             told["source"], told["article"] = step["source"], None
         told["article"] = step.get("article", told["article"])
     last = [*along(document, address)][-1]
     if isinstance(last, Mapping):
-        told["quote"], told["reading"] = last.get("quote"), last.get("reading")
+        told["quote"] = last.get("quote")
     return told
 
 

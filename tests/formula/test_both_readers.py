@@ -112,4 +112,4 @@ def test_what_a_run_has_worked_out_is_not_worked_out_again() -> None:
     total = graph.sum([amount(graph, "a"), amount(graph, "b")])
     values = Values(graph.freeze(), (3, 4), (), {f"v{total}": 99})
     assert values[total] == 99
-    assert values.read == {total: 99}
+    assert values == {total: 99}

@@ -34,6 +34,7 @@ def test_away_from_home_a_share_of_eligible_becomes_first_self_pay() -> None:
     away = {"place": "in_province", "referral": "filed"}
     assert paid(policy, "100.05") == {"basic": "100.05"}
     assert paid(policy, "100.05", visit=away) == {"basic": "90.04"}  # 10.005 is 10.01
+    assert paid(policy, "100.04", visit=away) == {"basic": "90.04"}  # 10.004 is 10.00
     assert left(policy, "100.05", visit=away)["first_self_pay"] == "10.01"
     assert patient(policy, "100.05", visit=away) == "10.01"
 
@@ -156,6 +157,7 @@ def test_a_given_payment_is_not_cut() -> None:
 def test_the_share_allowed_is_rounded_half_up() -> None:
     policy = one("rate: 100%", "floor: {rate: 50%}\n")
     assert paid(policy, "0.03") == {"basic": "0.02"}
+    assert paid(one("rate: 100%", "floor: {rate: 40%}\n"), "0.01") == {}
 
 
 def test_a_floor_holds_for_those_it_names() -> None:

@@ -147,6 +147,15 @@ def test_rounding_what_is_whole_changes_nothing(graph: GraphBuilder) -> None:
     assert graph.round(graph.whole(0, fine)) == graph.whole(0)
     assert graph.round(graph.whole(0), "up", 100) == graph.whole(0)
     assert graph.round(graph.share(a, rate(graph, 900_000))) != a
+    assert graph.round(graph.whole(0, RATE)) == graph.whole(0, Unit("rate"))
+
+
+def test_rounding_is_half_up_unless_it_is_said(graph: GraphBuilder) -> None:
+    a, b = amount(graph, "a"), amount(graph, "b")
+    tenth = graph.round(graph.share(a, rate(graph, 1, 10)))
+    third = graph.portion(a, b, graph.whole(10))
+    for node in (tenth, third):
+        assert [value(graph, node, each, 1) for each in (4, 5)] == [0, 1]
 
 
 def test_a_portion_of_nothing_is_folded(graph: GraphBuilder) -> None:

@@ -9,6 +9,7 @@ from benefits.formula.params import NO_LIMIT_FEN, Params, Site
 from benefits.formula.site import merged
 from benefits.policy.cited import Cited
 from benefits.policy.policy import Policy
+from benefits.problems import Text
 from benefits.reading.reader import read_policy
 from tests.formula.small import FILE, HEAD, basic, one, ready, refused
 
@@ -42,6 +43,8 @@ def test_a_percentage_of_the_total_is_rounded_half_up() -> None:
     policy = one("deductible: 50%\nrate: 100%")
     assert basic(policy, "0.01") == "0.00"
     assert basic(policy, "0.03") == "0.01"
+    assert basic(one("deductible: 10%\nrate: 100%"), "1.04") == "0.94"
+    assert basic(one("deductible: 10%\nrate: 100%"), "1.05") == "0.94"
     assert basic(policy, {"eligible": "10", "own_expense": "6"}) == "2.00"
 
 
@@ -307,15 +310,20 @@ def test_a_form_nobody_knows_is_our_own_mistake() -> None:
 
 
 def test_what_is_said_nearest_counts() -> None:
-    outer = Cited(evidence="official", source="a", article="4", quote="far away")
+    reading = Text("一说", "one reading")
+    outer = Cited(evidence="official", source="a", article="4", quote="far away", reading=reading)
     assert merged(outer, None) == outer
     assert merged(outer, Cited(evidence="assumed")) == Cited(
         evidence="assumed", source="a", article="4"
     )
-    assert merged(outer, Cited(source="b")) == Cited(evidence="official", source="b")
+    assert merged(outer, Cited(source="b")) == Cited(
+        evidence="official", source="b", reading=reading
+    )
     assert merged(outer, Cited(source="b", article="5")) == Cited(
-        evidence="official", source="b", article="5"
+        evidence="official", source="b", article="5", reading=reading
     )
     assert merged(outer, Cited(article="9", quote="near")) == Cited(
-        evidence="official", source="a", article="9", quote="near"
+        evidence="official", source="a", article="9", quote="near", reading=reading
     )
+    other = Text("另一说", "another")
+    assert merged(outer, Cited(reading=other)).reading == other

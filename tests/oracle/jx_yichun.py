@@ -201,9 +201,11 @@ split = NOTICE.split
 
 
 def random_request(random: Random) -> Request:
-    """A request that may reach any rule; chronic out-patients with some diseases."""
+    """A request that may reach any rule; chronic out-patients with some diseases, mostly a class."""
     request = WORLD.request(random)
-    if request["visit"]["kind"] == "chronic_outpatient":
-        count = random.choice((0, 1, 1, 2, 3, 5))
-        request["visit"]["diseases"] = [f"disease_{n}" for n in range(count)]
+    visit = request["visit"]
+    if visit["kind"] == "chronic_outpatient":
+        visit["diseases"] = [f"disease_{n}" for n in range(random.choice((0, 1, 1, 2, 3, 5)))]
+        if random.random() < 0.1:
+            visit["programme"] = None
     return request

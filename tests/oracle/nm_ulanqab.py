@@ -14,17 +14,13 @@ POOR = "registered_poor"
 
 # basic: bands from zero, the deductible inside the first; only a tertiary hospital's are known
 DEDUCTIBLE, LATER_DEDUCTIBLE, LATER_DEDUCTIBLE_POOR = fen("1200.00"), fen("1100.00"), fen("0.00")
-BASIC: dict[str, tuple[Bands, int]] = {
-    "tertiary": (
-        (
-            (fen("0.00"), percent("65")),
-            (fen("30000.00"), percent("70")),
-            (fen("70000.00"), percent("75")),
-            (fen("200000.00"), percent("80")),
-        ),
-        fen("160000.00"),
-    )
-}
+FIRST_RATE = {"tertiary": percent("65")}
+FURTHER: Bands = (
+    (fen("30000.00"), percent("70")),
+    (fen("70000.00"), percent("75")),
+    (fen("200000.00"), percent("80")),
+)
+BASIC_CAP = fen("160000.00")
 # away from home and filed: first self-pay
 FIRST_SELF_PAY = {"in_province": percent("15"), "out_of_province": percent("20")}
 # critical illness, yearly: over, rate; no cap for the poor
@@ -66,12 +62,12 @@ def move_first_self_pay(stay: Stay) -> None:
 
 def basic(stay: Stay) -> int:
     """65 / 70 / 75 / 80% by bands from zero, the deductible inside the first; at most 160,000."""
-    ((_, first_rate), *others), cap = stay.by_level(BASIC)
+    first_rate = stay.by_level(FIRST_RATE)
     deductible = DEDUCTIBLE
     if stay.visit("admission_number", 1) > 1:
         deductible = LATER_DEDUCTIBLE_POOR if stay.has(POOR) else LATER_DEDUCTIBLE
-    paid = half_up(banded(stay.eligible, [(deductible, first_rate), *others]))
-    return stay.within("basic", cap, paid)
+    paid = half_up(banded(stay.eligible, [(deductible, first_rate), *FURTHER]))
+    return stay.within("basic", BASIC_CAP, paid)
 
 
 def critical_illness(stay: Stay) -> int:
@@ -124,7 +120,6 @@ NOTICE = Notice(
     },
     after=cut_to_the_floor,
 )
-BASIC_EDGES = [start for bands, _ in BASIC.values() for start, _ in bands]
 SERIOUS_EDGES = [SERIOUS[0], SERIOUS_POOR[0], fen("847333.33")]
 WORLD = World(
     NOTICE,
@@ -132,7 +127,9 @@ WORLD = World(
         DEDUCTIBLE,
         LATER_DEDUCTIBLE,
         LARGE_BILL,
-        *BASIC_EDGES,
+        *(start for start, _ in FURTHER),
+        fen("210000.00"),
+        fen("219725.00"),  # where basic reaches its cap
         *SERIOUS_EDGES,
         *(start for start, _ in SUBSIDY),
     ],
@@ -140,7 +137,7 @@ WORLD = World(
     levels=("tertiary",) * 15 + ("secondary",),
     base={"critical_illness": SERIOUS_EDGES},
     paid={
-        "basic": [cap for _, cap in BASIC.values()],
+        "basic": [BASIC_CAP],
         "medical_aid": [AID_CAP_SMALL, AID_CAP_LARGE],
         "government_subsidy": [SUBSIDY_CAP],
     },

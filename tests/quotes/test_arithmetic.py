@@ -127,12 +127,6 @@ def test_the_four_ratios_are_the_patients_share_before_and_after_the_backstop() 
     }  # fmt: skip
 
 
-AWAY_WAIVER = (
-    "what is moved away from home is waived as if it were all of the item billed as first self-pay"
-)
-
-
-@pytest.mark.xfail(strict=True, reason=AWAY_WAIVER)
 def test_a_waiver_away_from_home_forgives_no_more_than_its_items() -> None:
     policy = ready({"fund": layer(items={"nursing": "100%"})}, first_self_pay_away="10%")
     asked = request(visit={"place": "in_province", "referral": "filed"})
@@ -144,10 +138,6 @@ def test_a_waiver_away_from_home_forgives_no_more_than_its_items() -> None:
     assert paid(quoted(policy, asked)) == {"fund": "100.00"}
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="a band whose end lies below the one before is counted twice (BrokenPromise)",
-)
 def test_a_band_whose_end_depends_on_the_bill_never_counts_a_fen_twice() -> None:
     ends = {"at_most": {"share": "10%", "of": "total"}, "rate": "100%"}
     bands = {
@@ -158,11 +148,19 @@ def test_a_band_whose_end_depends_on_the_bill_never_counts_a_fen_twice() -> None
     assert quoted(ready({"fund": layer(bands=bands)}), request("5000.00"))["patient"] == "0.00"
 
 
-@pytest.mark.xfail(
-    strict=True, reason="a lifetime cap keeps one total, whoever it is said to be of"
-)
-def test_a_lifetime_cap_of_the_household_is_not_the_persons() -> None:
-    cap = {"amount": "100", "per": "lifetime", "of": "household"}
-    policy = ready({"fund": layer(rate="50%", cap=cap)})
-    own = {"layers": {}, "lifetime": {"layers": {"fund": {"paid": "90.00"}}}}
-    assert paid(quoted(policy, request("1000.00", year_to_date=own))) != {"fund": "10.00"}
+@pytest.mark.parametrize("identity", ["destitute", "low_income"])
+def test_a_layer_pays_once_whatever_parts_its_other_rules_look_at(identity: str) -> None:
+    """One looks at eligible, one at eligible and over limit, one at eligible and first self-pay."""
+    payments = {"in": {"rate": "50%"}, "out": {"base": "own_expense", "rate": "50%"}}
+    rules = {
+        "one_part": {"when": {"identity": "destitute"}, "rate": "50%"},
+        "two_payments": {"when": {"identity": "low_income"}, "payments": payments},
+        "over_limit": {
+            "when": {"place": "in_city"},
+            "base": ["eligible", "over_limit"],
+            "rate": "50%",
+        },
+        "first_self_pay": {"base": ["eligible", "first_self_pay"], "rate": "50%"},
+    }
+    told = quoted(ready({"fund": layer(rules=rules)}), request("1000.00", who=(identity,)))
+    assert paid(told) == {"fund": "500.00"}

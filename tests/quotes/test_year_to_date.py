@@ -120,10 +120,6 @@ def test_what_a_floor_cut_is_not_in_the_totals_and_not_regained() -> None:
         assert year["layers"]["fund"] == total(f"{number}000.00", f"{number * 900}.00")
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="the totals of every identity held are fed",
-)
 def test_only_the_identity_that_pays_most_feeds_its_total() -> None:
     rules = {
         "destitute": {
@@ -146,10 +142,6 @@ def test_only_the_identity_that_pays_most_feeds_its_total() -> None:
     assert accounts == {"a": total("0.00", "900.00"), "b": total("0.00", "0.00")}
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="such a visit adds to the base of the year",
-)
 def test_a_visit_no_layer_pays_adds_nothing_to_the_year() -> None:
     asked = {
         "region": "nm-ulanqab", "date": "2020-06-15",
@@ -162,10 +154,6 @@ def test_a_visit_no_layer_pays_adds_nothing_to_the_year() -> None:
     assert told["year_to_date"]["layers"]["critical_illness"] == total("0.00", "0.00")
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="`cap: {amount: …}` looks at the person's total",
-)
 def test_a_households_rule_is_capped_over_the_household() -> None:
     year = {"layers": {}, "household": {"layers": {"fund": {"paid": "90.00"}}}}
     policy = ready({"fund": layer(rate="50%", scope="household", cap={"amount": "100"})})
