@@ -103,7 +103,7 @@ class RuleBuilder:
             )
             if tilt.bands is not None:
                 tilted_bands = (tilt.bands, here.at("bands"))
-            if tilt.bands is not None and bands is not None:
+            if bands is not None and tilted_bands is not None and tilted_bands != bands:
                 self.tilts += bands_told(params, self.layer, here, first, bands, tilted_bands)
             caps = [self.limits.cap_amount(rule, site, each) for each in (None, (tilt, here))]
             self.tilts += told(self.params, self.layer, here, first, (before, after), caps)
@@ -230,6 +230,9 @@ class RuleBuilder:
         along = graph.rescaled(along, graph.unit(named["eligible"]).scale)
         named["eligible"] = graph.less(named["eligible"], along)
         named["first_self_pay"] = graph.sum([named["first_self_pay"], along])
+        for part, items in named.items():
+            whole = self._of_a_bill(self.params.bill[part])
+            named[part] = graph.least([items, graph.rescaled(whole, graph.unit(items).scale)])
 
     def _step(self, rule: Rule, base: Ref, site: Site) -> Ref:
         graph, params = self.params.graph, self.params

@@ -46,8 +46,9 @@ def problems(**text: str) -> list[tuple[str, str]]:
     [
         ("basic", [("totals_line_is_not_understood", "year_to_date")]),
         ("basic 1 2 3", [("totals_line_is_not_understood", "year_to_date")]),
-        ("basic 1.00\nbasic 2.00", [("line_names_a_layer_twice", "year_to_date")]),
-        ("basic x", [("amount_is_not_a_number", "year_to_date.layers.basic.base")]),
+        ("basic 1.00 0\nbasic 2.00 0", [("line_names_a_layer_twice", "year_to_date")]),
+        ("basic 95000", [("totals_line_is_not_understood", "year_to_date")]),
+        ("basic x 0", [("amount_is_not_a_number", "year_to_date.layers.basic.base")]),
     ],
 )
 def test_lines_of_the_year_to_date_that_cannot_be_read(
@@ -70,13 +71,6 @@ def test_everything_that_is_wrong_is_told_at_once() -> None:
         ("wrong_type", "visit.admission_number"),
         ("field_is_missing", "bill.total"),
     ]
-
-
-def test_a_running_total_may_leave_out_what_was_paid() -> None:
-    request = request_of(Typed({**typed_of(EXAMPLE).text, "totals": "  basic   5000.00 "}))
-    assert request.year_to_date is not None
-    assert request.year_to_date.layers["basic"].base == 500_000
-    assert request.year_to_date.layers["basic"].paid == 0
 
 
 def test_each_field_of_the_form_fills_its_own_place() -> None:
