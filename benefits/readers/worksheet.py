@@ -10,7 +10,7 @@ from typing import NamedTuple
 from benefits import words
 from benefits.formula.formula import Formula
 from benefits.formula.graph import Line, Source
-from benefits.formula.nodes import Ref
+from benefits.formula.nodes import Choose, Ref, Sum, Whole
 from benefits.problems import Text
 from benefits.readers.phrases import ATOM, Phrases
 from benefits.readers.values import Values
@@ -98,15 +98,27 @@ class _Teller:
             line = self.values.graph.lines[layer.paid]
             self.silent = not self.values[layer.paid] and not self.values[layer.cut]
             if self.silent:
-                line = Line(_pays_nothing(line.what), line.layer, line.source, line.clause, True)
+                what = _pays_nothing(line.what, self._applies(layer.paid))
+                line = Line(what, line.layer, line.source, line.clause, True)
             self.tell(layer.paid, line)
         self.silent = False
 
+    def _applies(self, ref: Ref) -> bool:
+        """Whether some rule was worked out; a choice that ends at a plain 0 found none."""
+        node = self.values.graph.nodes[ref]
+        if isinstance(node, Choose):
+            return self._applies(self.values.taken(node))
+        if isinstance(node, Sum):
+            return any(map(self._applies, node.terms))
+        return not isinstance(node, Whole)
 
-def _pays_nothing(what: Text) -> Text:
-    """One line for a layer that paid nothing, cut or not."""
+
+def _pays_nothing(what: Text, applies: bool) -> Text:
+    """One line for a layer that paid nothing, cut or not, or that this bill is no case of."""
     zh = what.zh.removesuffix("：按合计上限核减后").removesuffix("支付")
     en = what.en.removesuffix(": after the common limit").removesuffix(" pays")
+    if not applies:
+        return Text(f"{zh}：不适用", f"{en} does not apply")
     return Text(f"{zh}：不支付", f"{en} pays nothing")
 
 

@@ -105,6 +105,7 @@ SENTENCES: Final[dict[str, tuple[str, str, str, str]]] = {
     # -- the formula ---------------------------------------------------------------
     "figure_without_evidence": ("数值没有依据等级", "the figure has no evidence", "请写 evidence: official、secondary、seed、interpretation 或 assumed", "write evidence: official, secondary, seed, interpretation or assumed"),
     "figure_too_large": ("数值超过 10 亿元", "the figure is above 1,000,000,000.00", "请核对单位（元）", "check the unit (yuan)"),
+    "table_has_a_condition": ("有 when 的一行只能写 value，不能再分行", "an arm with a when has a value, not arms of its own", "请写 value，或把 when 移到里面的每一行", "write a value, or put the when into each of the arms"),
     "arm_without_condition": ("“{arm}”不是词汇，须写 when 说明何时适用", "{arm} is not a word of the trade: it needs a when", "请写 when，或用 otherwise，或在 groups 中定义", "write when, name it otherwise, or define it in groups"),
     "change_without_normal": ("plus、times 只能用于 tilt 中改变已有数值", "plus and times only change a normal figure within a tilt", "请直接写数值", "write the figure itself"),
     "amount_might_overflow": ("这一步的金额可能超出 64 位整数", "an amount of this step might leave 64 bits", "请简化分数比例或降低上限", "use simpler fractions or smaller figures"),

@@ -36,8 +36,11 @@ _CALLED: Final = {
 
 def used(policy: Policy) -> Found:
     """Words nobody knows or that belong elsewhere, and arms that do not say for whom they are."""
+    with_condition: list[str] = []
     for piece in pieces(policy):
         thing, address = piece.thing, piece.address
+        if any(address.startswith(each) for each in with_condition):
+            continue  # what stands under a when that is none is no table either
         if isinstance(thing, forms.When):
             for field, dimension in _FIELDS.items():
                 given = getattr(thing, field)
@@ -48,7 +51,12 @@ def used(policy: Policy) -> Found:
             for name in thing.tilt:
                 yield from _word(policy, "identity", name, f"{address}.tilt.{name}")
         elif isinstance(thing, TABLES):
+            if "when" in thing.root:
+                with_condition.append(f"{address}.when")
+                yield "table_has_a_condition", f"{address}.when", {}
             for name, arm in thing.root.items():
+                if name == "when" or (isinstance(arm, TABLES) and "when" in arm.root):
+                    continue
                 known = name == "otherwise" or dimension_of(name) is not None
                 known = known or name in policy.groups or name in policy.programmes
                 if not known and getattr(arm, "when", None) is None:
