@@ -12,7 +12,7 @@ from tests.house.tracked import ROOT
 
 ORDER = [
     {"api"},
-    {"benefits.checks"},
+    {"benefits.checks", "benefits.simulation"},
     {"benefits.quotes"},
     {"benefits.readers"},
     {"benefits.formula"},
@@ -26,6 +26,8 @@ ORDER = [
 
 FRAMEWORKS = {"fastapi", "starlette", "uvicorn", "typer", "rich", "jinja2"}
 HEAVY = {"numba", "numpy", "pandas", "polars", "pyarrow", "scipy"}
+OF_THE_SIMULATOR = {"numba", "numpy", "pyarrow"}
+"""What only `benefits.simulation` may import."""
 Settings = dict[str, Any]
 
 
@@ -63,8 +65,11 @@ def wrong(read: Settings, there: set[str]) -> list[str]:
     found = [f"{part} is on no floor" for part in sorted(there - set().union(*floors(read)))]
     if floors(read) != ORDER:
         found.append("the floors are in another order")
-    open_ = (FRAMEWORKS | HEAVY) - forbidden(read, "benefits")
+    open_ = (FRAMEWORKS | HEAVY) - OF_THE_SIMULATOR - forbidden(read, "benefits")
     found += [f"benefits may import {module}" for module in sorted(open_)]
+    for part in sorted(set().union(*floors(read)) - {"api", "benefits.simulation"}):
+        left_open = sorted(OF_THE_SIMULATOR - forbidden(read, part))
+        found += [f"{part} may import {module}" for module in left_open]
     found += [f"api may import {m}" for m in sorted(HEAVY - forbidden(read, "api"))]
     if not {"benefits", "api"} <= set(read["root_packages"]):
         found.append("a package is not looked at")

@@ -1,0 +1,74 @@
+"""One run of a kernel (一次核算): its arrays put in order, and what it wrote put back."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from benefits.simulation.arrays import Array
+from benefits.simulation.body import BITS, TOTAL_TOO_LARGE
+from benefits.simulation.claims import Claims
+from benefits.simulation.layout import Argument, Kernel, Version
+from benefits.simulation.machine import Machine
+from benefits.simulation.order import Order
+from benefits.simulation.result import STATUSES, Columns, written
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """What a kernel is given: claims, each with the version that counts for it, figures, scalars."""
+
+    kernel: Kernel
+    claims: Claims
+    versions: Sequence[Version]
+    version: Array
+    figures: Sequence[Sequence[int]]
+    scalars: Sequence[int]
+
+    def run(self, ready: Machine, columns: Columns) -> None:
+        """Run it and write the results where the claims stand in the table."""
+        order = self.claims.in_order(self.kernel.slots, self.versions, self.version)
+        arrays = [self._array(each, order) for each in self.kernel.arguments]
+        ready.run(*arrays)
+        rows = order.back(self.claims.rows)
+        for argument, array in zip(self.kernel.arguments, arrays, strict=True):
+            match argument.role:
+                case "layer":
+                    columns.take_layer(argument.key[0], rows, array)
+                case "patient":
+                    columns.patient_fen = written(columns.patient_fen, rows, array)
+                case "status":
+                    columns.status[rows] = _STATUS_OF_BIT[array]
+
+    def _array(self, argument: Argument, order: Order) -> Array:
+        match argument.role:
+            case "first":
+                assert order.first is not None
+                return order.first
+            case "slot":
+                return order.slots[argument.key[0]]
+            case "version":
+                return order.of(self.version).astype(np.int8)
+            case "fact":
+                column = self.claims.fact(argument.key, self.versions, self.version)
+                ordered: Array = order.of(column.astype(argument.width, copy=False))
+                return np.ascontiguousarray(ordered)
+            case "scalars":
+                return np.array(self.scalars, dtype=np.int64)
+            case "figures":
+                return np.array(self.figures[int(argument.key[0])], dtype=np.int64)
+            case "total":
+                return np.zeros(order.sizes[argument.key[1]], dtype=np.int64)
+        return np.empty(len(self.claims), dtype=argument.width)
+
+
+def _status_of_bit() -> Array:
+    of_bit = np.zeros(256, dtype=np.uint8)
+    of_bit[TOTAL_TOO_LARGE] = STATUSES.index("invalid_request")
+    for word, bit in BITS.items():
+        of_bit[bit] = STATUSES.index(word)
+    return of_bit
+
+
+_STATUS_OF_BIT: Final = _status_of_bit()

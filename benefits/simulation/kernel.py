@@ -1,0 +1,190 @@
+"""A region's kernel (区域核算程序): one loop over claims in order, with a body for each version in use.
+
+The text says everything: which columns it reads, which running totals it keeps, what it writes. Figures
+come in as arrays, so a reform runs the same text. Two forms: where only a person's own yearly totals
+count, a year's claims stand together and the totals are locals; otherwise they lie in slots, one for
+each person, household or lifetime.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from benefits.claims.claim import Key
+from benefits.money import LARGEST_YEAR_FEN
+from benefits.simulation.body import TOTAL_TOO_LARGE, Body
+from benefits.simulation.layout import ADMISSIONS, SCOPES, Argument, Kernel, Version, width
+from benefits.simulation.needs import Needs
+from benefits.words import code
+
+_INPATIENT = code("kind", "inpatient")
+_NEAR_THE_LARGEST = LARGEST_YEAR_FEN.bit_length() - 1
+"""A total with no bit from here on is smaller than the largest allowed, so one test does for many."""
+
+
+def kernel(
+    versions: Sequence[Version], given: Iterable[Key], scalars: Sequence[Key] = ()
+) -> Kernel:
+    """The kernel for a table with these columns; ("item",) stands for those of all items."""
+    needs = Needs(tuple(versions), frozenset(given), tuple(scalars))
+    slots = any(key[1] != "person" for key in needs.totals())
+    bodies = [needs.body(number) for number in range(len(needs.versions))]
+    return _Loop(needs, bodies, slots).kernel()
+
+
+@dataclass(slots=True)
+class _Loop:
+    needs: Needs
+    bodies: list[Body]
+    slots: bool
+
+    def kernel(self) -> Kernel:
+        arguments = tuple(self._arguments())
+        head = f"def run({', '.join(each.name for each in arguments)}):"
+        inside = [" " * 8 + line for line in self._claim()]
+        lines = [head, *self._before(), "    for i in range(len(status)):", *inside]
+        return Kernel("\n".join(lines) + "\n", arguments, self.slots)
+
+    @property
+    def _versions(self) -> tuple[Version, ...]:
+        return self.needs.versions
+
+    def _scopes(self) -> list[str]:
+        totals = self.needs.totals()
+        return [scope for scope in SCOPES if any(key[1] == scope for key in totals)]
+
+    def _carries(self) -> bool:
+        """Some version does not take over every total of the one before."""
+        return any(version.cuts for version in self._versions) and bool(self.needs.totals())
+
+    def _place(self, key: Key) -> str:
+        """Where a running total is kept from one claim to the next."""
+        return f"a{self.needs.facts[key]}[p_{key[1]}]" if self.slots else self.needs.name(key)
+
+    # -- what comes in and goes out ---------------------------------------------
+
+    def _arguments(self) -> Iterable[Argument]:
+        needs, scopes = self.needs, self._scopes()
+        if self.slots:
+            yield from (Argument(f"at_{each}", "slot", "int32", (each,)) for each in scopes)
+        elif scopes:
+            yield Argument("first", "first", "uint8")
+        if len(self._versions) > 1:
+            yield Argument("version", "version", "int8")
+        for key in needs.columns():
+            yield Argument(f"c{needs.facts[key]}", "fact", width(key), key)
+        yield Argument("scalars", "scalars", "int64")
+        for number in range(len(self._versions)):
+            yield Argument(f"figures{number}", "figures", "int64", (str(number),))
+        if self.slots:
+            for key in needs.totals():
+                yield Argument(f"a{needs.facts[key]}", "total", "int64", key)
+            if self._carries():
+                for each in scopes:
+                    yield Argument(f"w_{each}", "total", "int64", ("version", each))
+        for number, layer in enumerate(needs.layers()):
+            yield Argument(f"out{number}", "layer", "int64", (layer,))
+        yield Argument("patient", "patient", "int64")
+        yield Argument("status", "status", "uint8")
+
+    def _before(self) -> Iterable[str]:
+        """Figures, scalars and totals as locals."""
+        needs = self.needs
+        for number, body in enumerate(self.bodies):
+            used = re.findall(rf"\bf{number}_(\d+)\b", "\n".join(body.top))
+            for place in sorted(set(map(int, used))):
+                yield f"    f{number}_{place} = figures{number}[{place}]"
+        for place, key in enumerate(needs.scalars):
+            if key in needs.facts:
+                yield f"    {needs.name(key)} = scalars[{place}]"
+        if not self.slots:
+            yield from ("    " + line for line in self._nothing_so_far())
+
+    def _nothing_so_far(self) -> list[str]:
+        lines = [f"{self.needs.name(key)} = 0" for key in self.needs.totals()]
+        return [*lines, "before = 0"] if self._carries() else lines
+
+    # -- one claim ----------------------------------------------------------------
+
+    def _claim(self) -> list[str]:
+        """One claim: its columns and totals read, then the body of the version that counts."""
+        needs, totals = self.needs, self.needs.totals()
+        lines: list[str] = []
+        if self.slots:
+            lines += [f"p_{scope} = at_{scope}[i]" for scope in self._scopes()]
+            lines += [f"{needs.name(key)} = {self._place(key)}" for key in totals]
+        elif totals:
+            lines += ["if first[i]:", *_indented(self._nothing_so_far())]
+        lines += [f"{needs.name(key)} = c{needs.facts[key]}[i]" for key in needs.columns()]
+        if ADMISSIONS in needs.facts:
+            so_far = needs.name(ADMISSIONS)
+            inpatient = f"{needs.name(('kind',))} == {_INPATIENT}"
+            lines.append(f"admission = {so_far} + 1 if {inpatient} else 1")
+        lines.append("s = 0")
+        if len(self.bodies) == 1:
+            return lines + self._under(0)
+        lines.append("v = version[i]")
+        for number in range(len(self.bodies)):
+            lines.append(f"{'elif' if number else 'if'} v == {number}:")
+            lines += _indented(_of_its_own(self._under(number), number))
+        return lines
+
+    def _under(self, number: int) -> list[str]:
+        """A claim under one version: totals checked, its body, then written and fed, or refused."""
+        needs, body, standing = self.needs, self.bodies[number], self.needs.standings[number]
+        formula = self._versions[number].formula
+        paid = {layer.name: body.name(standing[layer.paid]) for layer in formula.layers}
+        layers = needs.layers()
+        good = [f"out{n}[i] = {paid.get(layer, '0')}" for n, layer in enumerate(layers)]
+        good += [f"patient[i] = {body.name(standing[formula.patient])}", "status[i] = 0"]
+        for key, ref in needs.fed[number].items():
+            good.append(f"{self._place(key)} = {needs.name(key)} + {body.name(ref)}")
+        if ADMISSIONS in needs.facts:
+            good.append(f"if {needs.name(('kind',))} == {_INPATIENT}:")
+            good.append(f"    {self._place(ADMISSIONS)} = {needs.name(ADMISSIONS)} + 1")
+        bad = [f"out{n}[i] = 0" for n in range(len(layers))]
+        bad += ["patient[i] = 0", "status[i] = s & -s"]
+        return [
+            *self._carried(self._versions[number]),
+            *self._totals_checked(),
+            *(line[4:] for line in body.top),
+            *("if s == 0:", *_indented(good)),
+            *("else:", *_indented(bad)),
+        ]
+
+    def _totals_checked(self) -> list[str]:
+        """No total may be larger than a request may state; nothing in a body leaves int64 then."""
+        names = [self.needs.name(key) for key in self.needs.totals() if key != ADMISSIONS]
+        if not names:
+            return []
+        lines = [f"if ({' | '.join(names)}) >> {_NEAR_THE_LARGEST} != 0:"]
+        for name in names:
+            lines += [f"    if {name} > {LARGEST_YEAR_FEN}:", f"        s |= {TOTAL_TOO_LARGE}"]
+        return lines
+
+    def _carried(self, version: Version) -> list[str]:
+        """The first claim under a later version leaves behind what that version does not take over."""
+        if not self._carries():
+            return []
+        lines: list[str] = []
+        own = version.place + 1
+        for scope in self._scopes() if self.slots else ["person"]:
+            before = f"w_{scope}[p_{scope}]" if self.slots else "before"
+            lines.append(f"if {before} < {own}:")
+            for key in self.needs.totals():
+                left = [place for place, kept in version.cuts if key[2] not in kept]
+                if left and key != ADMISSIONS and key[1] == scope:
+                    lines.append(f"    if 0 < {before} < {max(left) + 1}:")
+                    lines.append(f"        {self.needs.name(key)} = 0")
+                    lines.append(f"        {self._place(key)} = 0")
+            lines.append(f"    {before} = {own}")
+        return lines
+
+
+def _indented(lines: Iterable[str]) -> list[str]:
+    return ["    " + line for line in lines]
+
+
+def _of_its_own(lines: Iterable[str], number: int) -> list[str]:
+    """Two versions do not share the names of what they work out."""
+    return [re.sub(r"\b([vmnqrdeu])(\d\w*)\b", rf"\g<1>{number}_\2", line) for line in lines]

@@ -1,0 +1,104 @@
+"""Machine code (机器码): a kernel's text compiled by Numba and kept on disk; plain Python without it.
+
+The file is named by a digest of the text, the compiler and the processor, so another policy, another
+Numba or another machine never meets code that is not its own. The only module that imports Numba.
+"""
+
+import platform
+import sys
+import warnings
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from importlib.util import module_from_spec, spec_from_file_location
+from pathlib import Path
+from threading import Lock
+from typing import Any
+
+import numpy as np
+
+from benefits.simulation.arrays import Array
+from benefits.simulation.folder import kept, private, usual
+from benefits.simulation.layout import WRITTEN, Argument, Kernel
+
+_lock = Lock()
+
+
+@dataclass(frozen=True, slots=True)
+class Machine:
+    """A kernel that can be run: `run(*arrays)` fills the arrays it writes to."""
+
+    run: Callable[..., None]
+    compiled: bool
+
+
+def machine(kernel: Kernel, folder: Path | None = None) -> Machine:
+    """The kernel made ready; raises `UnsafeFolder` where others can write to the folder."""
+    try:
+        import numba
+    except ImportError:
+        warnings.warn(
+            "Numba is not installed: the simulation runs in plain Python, some hundred times slower",
+            RuntimeWarning,
+            stacklevel=2,
+        )
+        return plain(kernel)
+    return Machine(_compiled(numba, kernel, private(usual() if folder is None else folder)), True)
+
+
+def plain(kernel: Kernel) -> Machine:
+    """The same text as plain Python, over lists of whole numbers."""
+    scope: dict[str, Any] = {}
+    exec(compile(kernel.text, "<kernel>", "exec"), scope)
+
+    def run(*arrays: Array) -> None:
+        lists = [array.tolist() for array in arrays]
+        scope["run"](*lists)
+        for argument, array, numbers in zip(kernel.arguments, arrays, lists, strict=True):
+            if argument.role in WRITTEN:
+                array[:] = np.array(numbers, dtype=array.dtype)
+
+    return Machine(run, False)
+
+
+def _compiled(numba: Any, kernel: Kernel, folder: Path) -> Callable[..., None]:
+    digest = sha256("\n".join([kernel.text, *_told_apart(numba)]).encode()).hexdigest()
+    path = kept(folder, f"benefits_kernel_{digest[:40]}.py", kernel.text)
+    spec = spec_from_file_location(path.stem, path)
+    assert spec is not None
+    assert spec.loader is not None
+    module = module_from_spec(spec)
+    with _lock:
+        before, numba.config.CACHE_DIR = numba.config.CACHE_DIR, ""
+        try:
+            sys.modules[spec.name] = module  # Numba looks its module up when it loads machine code
+            spec.loader.exec_module(module)
+            wanted = numba.void(*_types(numba, kernel.arguments))
+            run = numba.njit(wanted, cache=True, nogil=True, error_model="numpy")(module.run)
+        finally:
+            numba.config.CACHE_DIR = before
+    ready: Callable[..., None] = run
+    return ready
+
+
+def _types(numba: Any, arguments: Sequence[Argument]) -> list[Any]:
+    """Columns that are only read may be read-only: those of an Arrow table are."""
+    return [
+        numba.types.Array(getattr(numba, each.width), 1, "C", readonly=each.role not in WRITTEN)
+        for each in arguments
+    ]
+
+
+def _told_apart(numba: Any) -> list[str]:
+    from llvmlite import __version__ as llvmlite
+    from llvmlite import binding
+
+    features = binding.get_host_cpu_features().flatten()
+    return [
+        numba.__version__,
+        llvmlite,
+        platform.machine(),
+        binding.get_host_cpu_name(),
+        features,
+        sys.version,
+    ]

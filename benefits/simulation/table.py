@@ -1,0 +1,304 @@
+"""The claim table in memory (结算明细表): columns of whole numbers, words coded once per dictionary entry.
+
+From an Arrow table, or a mapping of arrays that Arrow can read. A column that is missing, of another
+type or with a hole where there may be none is refused with its name and row; a row that alone is bad
+is kept, and `sound` says so.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from benefits import words
+from benefits.simulation.arrays import Array, Integers
+from benefits.words import bits, code
+
+NO_DAY: Final = -(2**31)
+"""Stands for a day that is not given."""
+
+NOT_GIVEN: Final = -1
+UNKNOWN_WORD: Final = -2
+
+AMOUNTS: Final = tuple(words.PARTS)
+WORDS: Final = ("kind", "hospital_level", "place", "referral", "insurance")
+DAYS: Final = ("admitted_on", "discharged_on", "settled_on")
+COUNTS: Final = ("age", "days", "admission_number", "contribution_years", "claim_free_years")
+NEEDED: Final = ("claim_id", "person_id", "date", "kind", *(f"{part}_fen" for part in AMOUNTS))
+
+
+class BadTable(ValueError):
+    """The table as a whole cannot be read: which column, which row (from 0), what is wrong."""
+
+    def __init__(self, column: str, what: str, row: int | None = None) -> None:
+        self.column, self.row, self.what = column, row, what
+        super().__init__(f"{column}{'' if row is None else f', row {row}'}: {what}")
+
+
+@dataclass(frozen=True, slots=True)
+class Coded:
+    """A column of the caller's own words: codes into `words`, −1 where nothing is given."""
+
+    codes: Array
+    words: tuple[str, ...]
+
+    def as_codes(self, of: Callable[[str], int], none: int, width: str) -> Array:
+        """The same column in other numbers, each word looked up once."""
+        wanted = np.array([*(of(word) for word in self.words), none], dtype=width)
+        return wanted[self.codes]
+
+
+@dataclass(frozen=True, slots=True)
+class Items:
+    """The items of all claims, one after the other."""
+
+    rows: Integers
+    services: Coded
+    parts: Mapping[str, Integers]
+
+    def column(self, claims: int, service: str | None, part: str) -> Integers:
+        """Fen by claim for one part of one service, or of all."""
+        chosen: Any = slice(None)
+        if service is not None:
+            if service not in self.services.words:
+                return np.zeros(claims, dtype=np.int64)
+            chosen = self.services.codes == self.services.words.index(service)
+        total = np.zeros(claims, dtype=np.int64)
+        np.add.at(total, self.rows[chosen], self.parts[part][chosen])
+        return total
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimTable:
+    """Claims as columns; all have one length, in the order of the input."""
+
+    claim_id: Integers
+    person_id: Integers
+    household_id: Integers
+    """The person's own number below zero where no household is given."""
+    days: Mapping[str, Array]
+    """`date` and what else is given, in days since 1970; `NO_DAY` where there is none."""
+    columns: Mapping[str, Array]
+    """Facts by name: the four parts, words as codes, sets as bits, counts (−1: not given)."""
+    prior: Mapping[str, Integers]
+    region: Coded
+    programme: Coded | None
+    items: Items | None
+
+    def __len__(self) -> int:
+        return len(self.claim_id)
+
+    def part(self, name: str) -> Integers:
+        return self.columns[name]
+
+
+def claim_table(source: Any, region: str | None = None) -> ClaimTable:
+    """Read a claim table; `region` stands where the column is missing. Raises `BadTable`."""
+    return _Reading(source if isinstance(source, pa.Table) else _arrow(source), region).table()
+
+
+def _arrow(source: Mapping[str, Any]) -> pa.Table:
+    try:
+        return pa.table(dict(source))
+    except (pa.ArrowInvalid, pa.ArrowTypeError) as error:
+        raise BadTable("table", str(error)) from None
+
+
+@dataclass(slots=True)
+class _Reading:
+    given: pa.Table
+    region: str | None
+    columns: dict[str, Array] = field(default_factory=dict)
+
+    def table(self) -> ClaimTable:
+        for name in NEEDED:
+            if not self._has(name):
+                raise BadTable(name, "the column is missing")
+        person = self._whole("person_id")
+        for part in AMOUNTS:
+            self.columns[part] = self._whole(f"{part}_fen")
+        for name in WORDS:
+            if self._has(name):
+                self.columns[name] = self._coded(name).as_codes(_code_of(name), 0, "int8")
+        for name, dimension in (("categories", "identity"), ("findings", "finding")):
+            if self._has(name):
+                self.columns[name] = self._coded(name).as_codes(_bits_of(dimension), 0, "int32")
+        for name in COUNTS:
+            if self._has(name):
+                self.columns[name] = self._given_or_not(name)
+        if self._has("diseases"):
+            self.columns["diseases"] = self._coded("diseases").as_codes(
+                lambda word: len(_several(word)), NOT_GIVEN, "int16"
+            )
+        if self._has("hospital_division") and self._has("person_division"):
+            self.columns["same_division"] = self._same("hospital_division", "person_division")
+        return ClaimTable(
+            claim_id=self._claims(),
+            person_id=person,
+            household_id=self._households(person),
+            days={name: self._days(name) for name in ("date", *DAYS) if self._has(name)},
+            columns=self.columns,
+            prior=self._prior(),
+            region=self._region(),
+            programme=self._coded("programme") if self._has("programme") else None,
+            items=self._items() if self._has("items") else None,
+        )
+
+    def _has(self, name: str) -> bool:
+        """A column of nothing but holes is as good as none."""
+        if name not in self.given.column_names:
+            return False
+        column = self.given.column(name)
+        return not pa.types.is_null(column.type) and not 0 < len(column) == column.null_count
+
+    def _column(self, name: str) -> pa.Array:
+        column = self.given.column(name).combine_chunks()
+        return column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
+
+    def _whole(self, name: str, none: int | None = None) -> Integers:
+        """Whole numbers; nulls only where `none` stands for them."""
+        column = self._column(name)
+        if not pa.types.is_integer(column.type):
+            raise BadTable(name, f"whole numbers are needed, not {column.type}")
+        if column.null_count:
+            if none is None:
+                raise BadTable(name, "a value is missing", _first_null(column))
+            column = column.fill_null(none)
+        return np.ascontiguousarray(column.cast(pa.int64()).to_numpy(zero_copy_only=False))
+
+    def _days(self, name: str) -> Array:
+        column = self._column(name)
+        if not pa.types.is_date32(column.type):
+            try:
+                column = column.cast(pa.date32())
+            except (pa.ArrowInvalid, pa.ArrowNotImplementedError):
+                raise BadTable(name, f"days are needed, not {column.type}") from None
+        if column.null_count and name == "date":
+            raise BadTable(name, "a value is missing", _first_null(column))
+        return np.ascontiguousarray(
+            column.cast(pa.int32()).fill_null(NO_DAY).to_numpy(zero_copy_only=False)
+        )
+
+    def _coded(self, name: str) -> Coded:
+        """Words by dictionary; a list of words is taken as one, joined by `+`."""
+        column = self._column(name)
+        kind = column.type
+        if pa.types.is_list(kind) or pa.types.is_large_list(kind):
+            column = pc.binary_join(column, "+")
+            kind = column.type
+        if pa.types.is_null(kind):
+            return Coded(np.full(len(column), NOT_GIVEN, dtype=np.int32), ())
+        if not pa.types.is_dictionary(kind):
+            if not (pa.types.is_string(kind) or pa.types.is_large_string(kind)):
+                raise BadTable(name, f"words are needed, not {kind}")
+            column = column.dictionary_encode()
+        codes = column.indices.cast(pa.int32()).fill_null(NOT_GIVEN)
+        listed = column.dictionary.to_pylist()
+        numbers = np.ascontiguousarray(codes.to_numpy(zero_copy_only=False))
+        if None in listed:
+            numbers = np.where(numbers == listed.index(None), NOT_GIVEN, numbers)
+        return Coded(numbers, tuple("" if word is None else str(word) for word in listed))
+
+    def _claims(self) -> Integers:
+        claims = self._whole("claim_id")
+        if len(claims) > 1 and not bool(np.all(claims[1:] > claims[:-1])):
+            order = np.argsort(claims, kind="stable")
+            twice = np.flatnonzero(np.diff(claims[order]) == 0)
+            if len(twice):
+                row = int(order[twice[0] + 1])
+                raise BadTable("claim_id", f"{claims[row]} stands there twice", row)
+        return claims
+
+    def _households(self, person: Integers) -> Integers:
+        if not self._has("household_id"):
+            return -1 - person
+        column = self._column("household_id")
+        if column.null_count:
+            own = pa.array(-1 - person)
+            return np.ascontiguousarray(pc.coalesce(column.cast(pa.int64()), own).to_numpy(False))
+        return self._whole("household_id")
+
+    def _prior(self) -> dict[str, Integers]:
+        names = [
+            name
+            for name in self.given.column_names
+            if name.startswith("prior_") and name.endswith("_fen") and self._has(name)
+        ]
+        return {
+            name.removeprefix("prior_").removesuffix("_fen"): self._given_or_not(name)
+            for name in names
+        }
+
+    def _given_or_not(self, name: str) -> Integers:
+        """Numbers that may be left out; one below 0 is wrong, and kept apart from none."""
+        column = self._column(name)
+        amounts = self._whole(name, none=NOT_GIVEN)
+        if column.null_count:
+            missing = column.is_null().to_numpy(zero_copy_only=False)
+            return np.where(missing, NOT_GIVEN, np.where(amounts < 0, UNKNOWN_WORD, amounts))
+        return np.where(amounts < 0, UNKNOWN_WORD, amounts)
+
+    def _region(self) -> Coded:
+        if self._has("region"):
+            return self._coded("region")
+        if self.region is None:
+            raise BadTable("region", "the column is missing, and no region is named instead")
+        return Coded(np.zeros(len(self.given), dtype=np.int32), (self.region,))
+
+    def _same(self, one: str, other: str) -> Array:
+        a, b = self._coded(one), self._coded(other)
+        listed = {word: place for place, word in enumerate(a.words)}
+        again = b.as_codes(lambda word: listed.get(word, UNKNOWN_WORD), NOT_GIVEN, "int32")
+        both = (a.codes >= 0) & (again != NOT_GIVEN)
+        return np.where(both, a.codes == again, NOT_GIVEN).astype(np.int8)
+
+    def _items(self) -> Items:
+        column = self._column("items")
+        if not (pa.types.is_list(column.type) or pa.types.is_large_list(column.type)):
+            raise BadTable("items", f"a list of items is needed, not {column.type}")
+        column = column.cast(pa.large_list(column.type.value_type))
+        flat = column.flatten()
+        lengths = pc.list_value_length(column).fill_null(0).to_numpy(zero_copy_only=False)
+        rows = np.repeat(np.arange(len(column), dtype=np.int64), lengths)
+        if not pa.types.is_struct(flat.type):
+            raise BadTable("items", f"an item has fields, not {flat.type}")
+        names = [each.name for each in flat.type]
+        if "service" not in names:
+            raise BadTable("items", "an item needs its service")
+        inner = _Reading(pa.Table.from_arrays(flat.flatten(), names=names), None)
+        parts = {
+            part: inner._whole(f"{part}_fen", none=0)
+            if f"{part}_fen" in names
+            else np.zeros(len(rows), dtype=np.int64)
+            for part in AMOUNTS
+        }
+        return Items(rows, inner._coded("service"), parts)
+
+
+def _first_null(column: pa.Array) -> int:
+    return int(np.flatnonzero(column.is_null().to_numpy(zero_copy_only=False))[0])
+
+
+def _several(word: str) -> Sequence[str]:
+    return sorted({each.strip() for each in word.split("+") if each.strip()})
+
+
+def _code_of(dimension: str) -> Callable[[str], int]:
+    known = words.DIMENSIONS[dimension]
+    return lambda word: code(dimension, word) if word in known else UNKNOWN_WORD
+
+
+def _bits_of(dimension: str) -> Callable[[str], int]:
+    known = words.DIMENSIONS[dimension]
+
+    def of(word: str) -> int:
+        listed = _several(word)
+        return bits(dimension, listed) if set(listed) <= known.keys() else UNKNOWN_WORD
+
+    return of
+
+
+__all__ = ["BadTable", "ClaimTable", "Coded", "Items", "claim_table"]
