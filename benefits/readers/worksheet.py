@@ -41,19 +41,14 @@ class _Teller:
     """Layers whose payment another office has already made."""
     rows: list[Row] = field(default_factory=list)
     numbers: dict[Ref, int] = field(default_factory=dict)
-    telling: set[Ref] = field(default_factory=set)
     silent: bool = False
     """Within a layer that paid nothing: its named steps are spelled out, not numbered."""
 
     def tell(self, ref: Ref, line: Line | None = None) -> int:
         """Give a node its line, those it needs first; answers with the number."""
-        if ref in self.numbers:
-            return self.numbers[ref]
         line = line or self.values.graph.lines[ref]
-        self.telling.add(ref)
         phrases = Phrases(self.values, self._line)
         how = phrases.how(ref)
-        self.telling.discard(ref)
         if not line.result and how.binds == ATOM and len(phrases.uses) == 1:
             self.numbers[ref] = phrases.uses[0]  # says no more than the line it points to
             return phrases.uses[0]
@@ -77,9 +72,7 @@ class _Teller:
     def _line(self, ref: Ref) -> int | None:
         if ref in self.numbers:
             return self.numbers[ref]
-        line = self.values.graph.lines.get(ref)
-        if line is None or ref in self.telling:
-            return None
+        line = self.values.graph.lines[ref]
         if not self.full and (self.values[ref] == 0 or (self.silent and not line.result)):
             return None
         return self.tell(ref)

@@ -27,6 +27,7 @@ AMOUNTS: Final = tuple(words.PARTS)
 WORDS: Final = ("kind", "hospital_level", "place", "referral", "insurance")
 DAYS: Final = ("admitted_on", "discharged_on", "settled_on")
 COUNTS: Final = ("age", "days", "admission_number", "contribution_years", "claim_free_years")
+MEASURES: Final = ("weight", "annual_income_fen")
 NEEDED: Final = ("claim_id", "person_id", "date", "kind", *(f"{part}_fen" for part in AMOUNTS))
 
 
@@ -87,6 +88,8 @@ class ClaimTable:
     region: Coded
     programme: Coded | None
     items: Items | None
+    measures: Mapping[str, Integers] = field(default_factory=dict)
+    """What no policy reads and an analysis does: `weight` (millionths), `annual_income_fen` (−1: none)."""
 
     def __len__(self) -> int:
         return len(self.claim_id)
@@ -145,6 +148,7 @@ class _Reading:
             region=self._region(),
             programme=self._coded("programme") if self._has("programme") else None,
             items=self._items() if self._has("items") else None,
+            measures={name: self._given_or_not(name) for name in MEASURES if self._has(name)},
         )
 
     def _has(self, name: str) -> bool:

@@ -1,0 +1,1 @@
+"""An analysis as pages, spreadsheets and tables (测算报告)."""

@@ -1,0 +1,45 @@
+"""Claims that belong together, worked out under every scenario (测算批次)."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from benefits.simulation.result import Result
+from benefits.simulation.run import simulate
+from benefits.simulation.scenario import Scenario
+from benefits.simulation.table import ClaimTable
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A part of the claims that is closed: whoever shares a total in some year is wholly in it.
+
+    `results[n]` is what the claims come to under scenario n, in the order of the table; the baseline
+    stands first.
+    """
+
+    table: ClaimTable
+    results: tuple[Result, ...]
+
+
+def worked_out(
+    table: ClaimTable,
+    scenarios: Sequence[Scenario],
+    *,
+    statistics: Mapping[str, int] | None = None,
+    folder: Path | None = None,
+    python: bool = False,
+) -> Block:
+    """Every scenario over the same claims while they are at hand, each with its own running totals."""
+    results = tuple(
+        simulate(
+            table,
+            each.book,
+            each.figures,
+            statistics=statistics,
+            folder=folder,
+            python=python,
+        )
+        for each in scenarios
+    )
+    return Block(table, results)
