@@ -27,17 +27,27 @@ def _body(
     return {"required": True, "content": {media_type: {"schema": schema, **more}}}
 
 
-def _answers(
-    told: str, media_type: str, schema: dict[str, Any], *statuses: int
-) -> dict[int | str, Any]:
-    refusals: dict[int | str, Any] = {
+_BYTES: Final = {"type": "string", "format": "binary"}
+
+
+def _content(schema: dict[str, Any], media_type: str = "application/json") -> dict[str, Any]:
+    return {"content": {media_type: {"schema": schema}}}
+
+
+def _refusals(*statuses: int) -> dict[int | str, Any]:
+    return {
         status: {
             "description": ", ".join(code for code, (of, _) in CODES.items() if of == status),
-            "content": {MEDIA_TYPE: {"schema": _of("Problem")}},
+            **_content(_of("Problem"), MEDIA_TYPE),
         }
         for status in statuses
     }
-    return {200: {"description": told, "content": {media_type: {"schema": schema}}}, **refusals}
+
+
+def _answers(
+    told: str, media_type: str, schema: dict[str, Any], *statuses: int
+) -> dict[int | str, Any]:
+    return {200: {"description": told, **_content(schema, media_type)}, **_refusals(*statuses)}
 
 
 def _query(name: str, about: str, schema: dict[str, Any], required: bool = False) -> dict[str, Any]:
@@ -104,6 +114,56 @@ POLICY: Final[dict[str, Any]] = {
     },
 }
 
+_DONE: Final = {"description": "Done"}
+_STATE: Final = _of("Simulation")
+TABLE: Final[dict[str, Any]] = {
+    "status_code": 201,
+    "responses": {
+        **_answers("The table is there already", "application/json", _of("Table"), 400, 413, 422),
+        201: {"description": "The table is kept", **_content(_of("Table"))},
+    },
+    "openapi_extra": {
+        "requestBody": {
+            "required": True,
+            "content": {
+                "application/vnd.apache.parquet": {"schema": _BYTES},
+                "text/csv": {"schema": _BYTES},
+            },
+        },
+    },
+}
+SIMULATION: Final[dict[str, Any]] = {
+    "status_code": 202,
+    "responses": {
+        **_answers("It was asked before", "application/json", _STATE, 400, 404, 413, 422),
+        202: {"description": "It is queued", **_content(_STATE)},
+    },
+    "openapi_extra": {"requestBody": _body(_of("SimulationRequest"))},
+}
+SIMULATIONS: Final[dict[str, Any]] = {
+    "responses": _answers(
+        "Every simulation kept",
+        "application/json",
+        {"type": "object", "properties": {"simulations": {"type": "array", "items": _STATE}}},
+        422,
+    ),
+}
+SIMULATION_STATE: Final[dict[str, Any]] = {
+    "responses": _answers("How far it is", "application/json", _STATE, 404, 422),
+}
+SIMULATION_EVENTS: Final[dict[str, Any]] = {
+    "responses": _answers(
+        "How far it is, whenever that changes", "text/event-stream", {"type": "string"}, 404, 422
+    ),
+}
+SIMULATION_REPORT: Final[dict[str, Any]] = {
+    "responses": _answers("The file", "application/octet-stream", _BYTES, 404, 422),
+}
+FORGET: Final[dict[str, Any]] = {
+    "status_code": 204,
+    "responses": {204: _DONE, **_refusals(404, 422)},
+}
+
 _TEXT: Final = {
     "type": "object",
     "properties": {"zh": {"type": "string"}, "en": {"type": "string"}},
@@ -163,6 +223,38 @@ _SCHEMAS: Final[dict[str, Any]] = {
         grants=_list({"type": "object"}),
         deposit=_object(held=_AMOUNT, refund=_AMOUNT),
         reform={"type": "object", "description": "The same answer under the reform's figures"},
+    ),
+    "Table": _object(table=_WORD, form=_WORD, bytes={"type": "integer"}),
+    "SimulationRequest": {
+        **_object(
+            table={"type": "string", "description": "The digest of a claim table kept here"},
+            region={"type": "string", "description": "Only where the table has no such column"},
+            reform={"type": "object", "description": "Figures by path, or by region:path"},
+            statistics={"type": "object", "description": "Outside statistics, in yuan"},
+            prices={"type": "string", "description": "Prices uprated by", "example": "5%"},
+            use={"type": "string", "description": "Use uprated by", "example": "3%"},
+        ),
+        "required": ["table"],
+    },
+    "Simulation": _object(
+        id=_WORD,
+        state={
+            "type": "string",
+            "enum": [
+                "queued",
+                "running",
+                "done",
+                "refused",
+                "failed",
+                "cancelled",
+                "interrupted",
+            ],
+        },
+        asked={"type": "object"},
+        progress={"type": "object"},
+        summary={"type": "object"},
+        problem=_of("Problem"),
+        report=_list(_WORD),
     ),
     "CurveRequest": {
         "allOf": [

@@ -4,6 +4,7 @@ Files are read when they are first asked for and kept. Two clocks: the day a cla
 the day on which one asks what was known.
 """
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -51,6 +52,15 @@ class PolicyBook:
         return sorted(
             each.name for each in self.folder.iterdir() if each.is_dir() and each.name[0].isalpha()
         )
+
+    def digest(self) -> str:
+        """One number for all that the files say, whatever is read of them."""
+        told = hashlib.sha256()
+        for region in self.regions():
+            for version in self.versions(region):
+                text = (self.folder / region / version.name).read_bytes()
+                told.update(f"{region}/{version.name} {len(text)}\n".encode() + text)
+        return told.hexdigest()
 
     def versions(self, region: str) -> tuple[Version, ...]:
         """The files of a region by first day, then by the day known; raises `unknown_region`."""

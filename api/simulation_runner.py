@@ -1,0 +1,168 @@
+"""Simulations in the background (后台测算): one after the other, each a process of its own.
+
+The server never loads a column library: the process is the `benefits simulate` command, which tells its
+progress in lines of JSON. A server that ends takes its process along.
+"""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from queue import Queue
+from threading import RLock, Thread
+from typing import Any, Final
+
+from api.simulation_store import AGAIN, Store
+from benefits.problems import Language
+
+_COMMAND: Final = (sys.executable, "-c", "from api.command import main; main()")
+_GOODBYE_SECONDS: Final = 10
+
+
+@dataclass(slots=True)
+class Runner:
+    """Runs what is queued; `policies` is the site's own folder of policies."""
+
+    store: Store
+    policies: str | None = None
+    _waiting: Queue[str] = field(default_factory=Queue)
+    _running: dict[str, "subprocess.Popen[str]"] = field(default_factory=dict)
+    _thread: Thread | None = None
+    _lock: RLock = field(default_factory=RLock)
+
+    def ask(
+        self, number: str, asked: dict[str, Any], language: Language
+    ) -> tuple[dict[str, Any], bool]:
+        """Queue a simulation, unless it is there already; what is known, and whether it is new."""
+        with self._lock:
+            job = self.store.read(number)
+            if job is not None and job["state"] not in AGAIN:
+                return job, False
+            job = {"id": number, "state": "queued", "asked": asked, "language": language}
+            self.store.write(number, job)
+            self._waiting.put(number)
+            if self._thread is None:
+                self._thread = Thread(target=self._work, name="simulations", daemon=True)
+                self._thread.start()
+            return job, True
+
+    def cancel(self, number: str) -> None:
+        """End a simulation that is queued or running; one that has ended is forgotten."""
+        with self._lock:
+            job = self.store.read(number)
+            if job is None:
+                return
+            if job["state"] == "queued":
+                self.store.write(number, {**job, "state": "cancelled"})
+            elif job["state"] == "running":
+                self.store.write(number, {**job, "state": "cancelled"})
+                running = self._running.get(number)
+                if running is not None:
+                    running.terminate()
+            else:
+                self.store.forget(number)
+
+    def close(self) -> None:
+        """End the process that runs, and wait for it."""
+        with self._lock:
+            running = list(self._running.values())
+        for each in running:
+            each.terminate()
+        for each in running:
+            try:
+                each.wait(_GOODBYE_SECONDS)
+            except subprocess.TimeoutExpired:
+                each.kill()
+
+    # -- the thread -------------------------------------------------------------------
+
+    def _work(self) -> None:
+        while True:
+            number = self._waiting.get()
+            process = self._started(number)
+            if process is not None:
+                self._followed(number, process)
+
+    def _started(self, number: str) -> "subprocess.Popen[str] | None":
+        with self._lock:
+            job = self.store.read(number)
+            if job is None or job["state"] != "queued":
+                return None  # cancelled while it waited
+            process = subprocess.Popen(
+                [*_COMMAND, *self._words(number, job["asked"]), "--lang", job["language"]],
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+                text=True,
+                encoding="utf-8",
+                env={**os.environ, "PYTHONUNBUFFERED": "1"},
+            )
+            self._running[number] = process
+            self.store.write(number, {**job, "state": "running"})
+            return process
+
+    def _words(self, number: str, asked: dict[str, Any]) -> list[str]:
+        table = self.store.table(asked["table"])
+        words = ["simulate", "--claims", str(table), "--json", "--progress-lines"]
+        words += ["--report", str(self.store.place(number) / "report")]
+        if asked.get("region"):
+            words += ["--region", asked["region"]]
+        for name, amount in sorted((asked.get("statistics") or {}).items()):
+            words += ["--statistic", f"{name}={amount}"]
+        for path, value in (asked.get("reform") or {}).items():
+            words += ["--set", f"{path}={value}"]
+        for name in ("prices", "use"):
+            if asked.get(name):
+                words += [f"--{name}", asked[name]]
+        return [*words, "--policies", self.policies] if self.policies else words
+
+    def _followed(self, number: str, process: "subprocess.Popen[str]") -> None:
+        """Keep the progress as it comes, and how it ended."""
+        assert process.stdout is not None
+        assert process.stderr is not None
+        said: list[str] = []
+        reader = Thread(target=lambda: said.extend(process.stdout or ()), daemon=True)
+        reader.start()
+        for line in process.stderr:
+            progress = _progress(line)
+            if progress is not None:
+                self._note(number, {"progress": progress})
+        process.wait()
+        reader.join()
+        process.stdout.close()
+        process.stderr.close()
+        with self._lock:
+            del self._running[number]
+            self._note(number, _ending(process.returncode, said))
+
+    def _note(self, number: str, news: dict[str, Any]) -> None:
+        with self._lock:
+            job = self.store.read(number)
+            if job is not None and job["state"] == "running":
+                self.store.write(number, {**job, **news})
+
+
+def _progress(line: str) -> dict[str, Any] | None:
+    """A line of progress; anything else on standard error is the operators'."""
+    if not line.startswith("{"):
+        return None
+    try:
+        told = json.loads(line)
+    except ValueError:
+        return None
+    return told if "claims" in told else None
+
+
+def _ending(code: int, said: Sequence[str]) -> dict[str, Any]:
+    """The state a process ended in: its summary, or what it refused."""
+    try:
+        told = json.loads("".join(said))
+    except ValueError:
+        told = None
+    if code == 0 and isinstance(told, dict):
+        return {"state": "done", "summary": told}
+    if code == 2 and isinstance(told, dict):
+        return {"state": "refused", "problem": told}
+    return {"state": "failed"}
