@@ -67,7 +67,11 @@ def requests(
             "age": st.sampled_from((None, 5, 40, 75)),
         }
     )
-    layers = st.dictionaries(st.sampled_from([f"layer_{n}" for n in range(5)]), totals, max_size=3)
+    names = st.sampled_from([f"layer_{n}" for n in range(5)])
+    layers = st.dictionaries(names, totals, max_size=3)
+    household = st.fixed_dictionaries({"layers": st.dictionaries(names, totals, max_size=2)})
+    year = st.fixed_dictionaries({"layers": layers}, optional={"household": household})
+    already_paid = st.dictionaries(names, st.sampled_from((0, 1, 40_000)).map(yuan), max_size=2)
     return st.fixed_dictionaries(
         {
             "region": st.just(region),
@@ -76,5 +80,8 @@ def requests(
             "visit": visits(),
             "bill": st.one_of(bills(), bills(), itemised()),
         },
-        optional={"year_to_date": st.fixed_dictionaries({"layers": layers})},
+        optional={
+            "year_to_date": year,
+            "prior_payments": st.one_of(st.just({}), st.just({}), st.just({}), already_paid),
+        },
     )

@@ -198,7 +198,11 @@ class _Maker:
         if self.chance(0.15, "gate"):
             rule["gate"] = {self.random.choice(("at_least", "above")): self.amount()}
         if self.chance(0.4, "tilt"):
-            rule["tilt"] = {self.random.choice(IDENTITIES): self.tilt("rate" in rule)}
+            several = 2 if self.chance(0.4, "several_tilts") else 1
+            rule["tilt"] = {
+                identity: self.tilt("rate" in rule)
+                for identity in self.random.sample(IDENTITIES, several)
+            }
         return rule
 
     def yearly(self) -> Tree:
