@@ -1,0 +1,87 @@
+"""Partitions handed out to other processes or machines (分区并行): Dask does the handing out.
+
+A partition knows nothing of another, so it may be worked out anywhere and twice: a worker that is killed
+costs the time of what it had begun. What comes back is merged in the order of the partitions.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from typing import Any, Final, TypeVar
+
+from benefits.problems import Problem, Refused, Text
+
+Given = TypeVar("Given")
+Made = TypeVar("Made")
+
+_AT_ONCE: Final = 4
+"""Partitions handed out ahead to each worker; the others wait, so that a queue of a million is no burden."""
+
+
+@contextmanager
+def engine(where: str | int) -> Iterator["Engine"]:
+    """An engine at an address (`dask://host:port`), or so many processes on this machine.
+
+    Raises `Refused("invalid_request")` where there is none.
+    """
+    try:
+        import distributed
+    except ImportError:
+        raise _refused(
+            Text("没有安装 Dask", "Dask is not installed"),
+            Text(
+                "请安装 benefits[cluster]，或不用 --workers 和 --engine",
+                "install benefits[cluster], or leave out --workers and --engine",
+            ),
+        ) from None
+    with ExitStack() as closing:
+        if isinstance(where, int):
+            cluster = distributed.LocalCluster(
+                n_workers=where,
+                threads_per_worker=1,
+                host="127.0.0.1",
+                dashboard_address=None,
+                memory_limit=0,
+                silence_logs=50,
+            )
+            address: Any = closing.enter_context(cluster)
+        else:
+            address = where.replace("dask://", "tcp://", 1)
+        try:
+            client = distributed.Client(address, timeout="5s", set_as_default=False)
+        except (OSError, TimeoutError, ValueError):
+            raise _refused(
+                Text(f"连不上 {where}", f"nothing answers at {where}"),
+                Text(
+                    "请先用 dask scheduler 和 dask worker 启动引擎，并写其地址，"
+                    "例如 dask://127.0.0.1:8786",
+                    "start dask scheduler and dask worker first, and give their address, "
+                    "like dask://127.0.0.1:8786",
+                ),
+            ) from None
+        yield Engine(closing.enter_context(client))
+
+
+class Engine:
+    """Workers that partitions are handed to."""
+
+    def __init__(self, client: Any) -> None:
+        self._client = client
+
+    def workers(self) -> int:
+        """How many there are now."""
+        return max(len(self._client.scheduler_info(n_workers=-1)["workers"]), 1)
+
+    def each(self, work: Callable[[Given], Made], given: Sequence[Given]) -> Iterator[Made]:
+        """`work` of each, in the order given; an exception of `work` is raised here."""
+        waiting: list[Any] = []
+        ahead = _AT_ONCE * self.workers()
+        for each in given:
+            waiting.append(self._client.submit(work, each, pure=False))
+            if len(waiting) >= ahead:
+                yield waiting.pop(0).result()
+        for future in waiting:
+            yield future.result()
+
+
+def _refused(what: Text, fix: Text) -> Refused:
+    return Refused("invalid_request", [Problem("no_engine", "engine", what, fix)])

@@ -1,0 +1,64 @@
+"""Partitions on other processes: the same results in the same order, whoever is killed on the way."""
+
+import os
+import signal
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from benefits.cluster import Engine, engine
+from benefits.problems import Refused
+
+pytestmark = pytest.mark.filterwarnings("ignore::ResourceWarning")
+
+
+@pytest.fixture(scope="module")
+def two() -> Iterator[Engine]:
+    with engine(2) as ready:
+        yield ready
+
+
+def squared(number: int) -> tuple[int, int]:
+    return number * number, os.getpid()
+
+
+def squared_by_the_second(folder: Path, number: int) -> int:
+    """Whoever works out 3 first is killed while it does."""
+    begun = folder / f"begun-{number}"
+    if number == 3 and not begun.exists():
+        begun.touch()
+        os.kill(os.getpid(), signal.SIGKILL)
+    return number * number
+
+
+def refused(number: int) -> int:
+    raise ValueError(f"no square of {number}")
+
+
+def test_results_come_in_the_order_given_from_other_processes(two: Engine) -> None:
+    told = list(two.each(squared, range(40)))
+    assert [number for number, _ in told] == [number * number for number in range(40)]
+    assert os.getpid() not in {process for _, process in told}
+    assert two.workers() == 2
+
+
+def test_a_worker_killed_in_the_middle_costs_only_time(two: Engine, tmp_path: Path) -> None:
+    told = list(two.each(partial(squared_by_the_second, tmp_path), range(12)))
+    assert told == [number * number for number in range(12)]
+    assert (tmp_path / "begun-3").exists()
+
+
+def test_what_a_partition_refuses_is_raised_here(two: Engine) -> None:
+    with pytest.raises(ValueError, match="no square of 0"):
+        list(two.each(refused, range(3)))
+
+
+@pytest.mark.parametrize("where", ["dask://127.0.0.1:9", "dask://nowhere"])
+def test_an_engine_that_is_not_there_is_told(where: str) -> None:
+    with pytest.raises(Refused) as found, engine(where):
+        pass
+    (told,) = found.value.problems
+    assert told.where == "engine"
+    assert where in told.what.en
