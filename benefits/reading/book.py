@@ -89,6 +89,22 @@ class PolicyBook:
                     self._reading.remove(file)
             return found
 
+    def with_document(self, region: str, document: Document) -> "PolicyBook":
+        """This book with one more version (结构性调整); of the same first day, it alone stands.
+
+        Policies that build on the one it replaces stay as they were read. Raises `unknown_region`.
+        """
+        name = document.file.rpartition("/")[2]
+        added = _version(name)
+        assert added is not None, name
+        others = [each for each in self.versions(region) if each.first_day != added.first_day]
+        versions = tuple(sorted([*others, added], key=Version.sort_key))
+        return PolicyBook(
+            self.folder,
+            {**self._documents, f"{region}/{name}": document},
+            {**self._versions, region: versions},
+        )
+
     def in_force(
         self, region: str, days: Mapping[str, date], known_on: date | None = None
     ) -> Document:
