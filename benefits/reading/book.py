@@ -42,6 +42,8 @@ class PolicyBook:
     _versions: dict[str, tuple[Version, ...]] = field(default_factory=dict)
     _lock: RLock = field(default_factory=RLock)
     _reading: list[str] = field(default_factory=list)
+    _put: Mapping[str, Document] = field(default_factory=dict)
+    """Documents that are no files of the folder."""
 
     @classmethod
     def packaged(cls) -> "PolicyBook":
@@ -92,17 +94,20 @@ class PolicyBook:
     def with_document(self, region: str, document: Document) -> "PolicyBook":
         """This book with one more version (结构性调整); of the same first day, it alone stands.
 
-        Policies that build on the one it replaces stay as they were read. Raises `unknown_region`.
+        What builds on the version it replaces builds on it now. Raises `unknown_region`.
         """
         name = document.file.rpartition("/")[2]
         added = _version(name)
         assert added is not None, name
         others = [each for each in self.versions(region) if each.first_day != added.first_day]
         versions = tuple(sorted([*others, added], key=Version.sort_key))
+        put = {**self._put, f"{region}/{name}": document}
+        alone = {file: each for file, each in self._documents.items() if not _builds_on(each)}
         return PolicyBook(
             self.folder,
-            {**self._documents, f"{region}/{name}": document},
-            {**self._versions, region: versions},
+            _documents={**alone, **put},
+            _versions={**self._versions, region: versions},
+            _put=put,
         )
 
     def in_force(
@@ -200,6 +205,11 @@ def _version(name: str) -> Version | None:
         )
     except ValueError:
         return None
+
+
+def _builds_on(document: Document) -> bool:
+    policy = document.policy
+    return isinstance(policy, Policy) and policy.builds_on is not None
 
 
 def _repealed(region: str, repeal: Repeal) -> Refused:

@@ -111,6 +111,14 @@ def structural(file: str, document: Document, before: Document | None) -> Text:
     return Text(f"{zh}；作为新版本 {version} 加入", f"{en}; it is added as the version {version}")
 
 
+def following(base: str, versions: Sequence[str]) -> Text:
+    """Policies that build on a policy that was replaced."""
+    names = listed(versions)
+    return Text(
+        f"{names} 以 {base} 为依据，随之改变", f"{names} builds on {base} and changes with it"
+    )
+
+
 def same_policy(file: str, before: Document) -> Text:
     version = version_of(before.file)
     return Text(

@@ -115,12 +115,34 @@ class Stack:
         self.book = self.book.with_document(region, document)
         self.structural = True
         self.said.append(remarks.structural(reform.file, document, before))
+        if before is not None:
+            self._follow(document)
         if before is not None and before.digest == document.digest:
             self.said.append(remarks.same_policy(reform.file, before))
         else:
             self.anew = True
         if self.regions is not None and region not in self.regions:
             self.said.append(remarks.not_in_table(reform.file, region))
+
+    def _follow(self, document: Document) -> None:
+        """The policies of the table that build on the one replaced: they change with it."""
+        base = remarks.version_of(document.file)
+        known = self.baseline.regions()
+        following = []
+        for region in known if self.regions is None else [r for r in known if r in self.regions]:
+            for version in self.book.versions(region):
+                try:
+                    each = self.book.document(region, version)
+                    if isinstance(each.policy, Policy):
+                        self._made_ready(each)
+                except Refused as refused:
+                    self.wrong += refused.problems
+                    continue
+                if isinstance(each.policy, Policy) and each.policy.builds_on == base:
+                    following.append(remarks.version_of(each.file))
+        following = [each for each in following if each != base]
+        if following:
+            self.said.append(remarks.following(base, following))
 
     # -- finding --------------------------------------------------------------
 

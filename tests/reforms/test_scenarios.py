@@ -249,6 +249,23 @@ def test_policies_stack_a_later_one_may_build_on_an_earlier(tmp_path: Path) -> N
     assert block.results[1].layers["backstop"].tolist() == [38_000_000]
 
 
+def test_what_builds_on_a_replaced_policy_changes_with_it(tmp_path: Path) -> None:
+    shelf = book(
+        tmp_path,
+        v_2020_01_01=policy("from: 2020-01-01, until: 2020-12-31"),
+        v_2021_01_01="builds_on: xx-test/2020-01-01\nin_force: {from: 2021-01-01}\n",
+    )
+    later = shelf.versions("xx-test")[1]
+    assert shelf.document("xx-test", later).tree["layers"]["basic"]["rate"] == "80%"
+    file = tmp_path / "reform.yaml"
+    file.write_text(policy("from: 2020-01-01, until: 2020-12-31", "70%"), encoding="utf-8")
+    made = scenarios(shelf, [file], [], ["xx-test"])
+    reformed = made.scenarios[1].book.document("xx-test", later)
+    assert reformed.tree["layers"]["basic"]["rate"] == "70%"
+    assert shelf.document("xx-test", later).tree["layers"]["basic"]["rate"] == "80%"
+    assert said(made)[1] == "xx-test/2021-01-01 builds on xx-test/2020-01-01 and changes with it"
+
+
 def test_a_policy_that_says_the_same_changes_nothing(tmp_path: Path) -> None:
     file = tmp_path / "same.yaml"
     version = BOOK.document("jx-yichun", BOOK.versions("jx-yichun")[0])
