@@ -38,13 +38,22 @@ def scenarios(
     `regions` are those of the claim table; None where they are not known, then every region of the
     book counts. Raises `Refused` with every problem, each with its file, line and column or its flag.
     """
+    return stacked(book, files, sets, regions).plan(len(files) + len(sets))
+
+
+def stacked(
+    book: PolicyBook,
+    files: Sequence[Path],
+    sets: Sequence[str],
+    regions: Collection[str] | None,
+) -> "Stack":
+    """Files and flags laid one on the other; what is wrong with them is kept in `wrong`."""
     stack = Stack(book, regions)
     for path in files:
         stack.lay_file(path)
-    flags = settings(sets, stack.wrong)
-    for each in flags:
+    for each in settings(sets, stack.wrong):
         stack.lay(each)
-    return stack.plan(len(files) + len(sets))
+    return stack
 
 
 @dataclass(slots=True)
@@ -66,6 +75,14 @@ class Stack:
     def __post_init__(self) -> None:
         self.book = self.baseline
 
+    def copy(self) -> "Stack":
+        """The same reform, to lay more on it; nothing that was said of it so far."""
+        other = Stack(self.baseline, self.regions)
+        other.book, other._ready = self.book, self._ready
+        other.laid = {file: dict(laid) for file, laid in self.laid.items()}
+        other.structural, other.anew = self.structural, self.anew
+        return other
+
     # -- laying ---------------------------------------------------------------
 
     def lay_file(self, path: Path) -> None:
@@ -85,21 +102,25 @@ class Stack:
 
     def lay(self, setting: Setting) -> None:
         """One figure, in every version it is meant for that has it."""
-        versions = self._meant(setting)
-        if versions is None:
-            return
-        ready = [self._made_ready(each) for each in versions]
-        having = [each for each in ready if setting.path in each.figure_places]
-        if not having:
-            self.wrong.append(self._not_known(setting, ready))
-            return
-        self.said += remarks.lacking(setting, ready, having, self.regions)
-        for each in having:
+        for each in self.having(setting):
             figures = self.laid.setdefault(each.document.file, {})
             before = figures.pop(setting.path, None)
             if before is not None:
                 self.said.append(remarks.replaced(before, setting, each.document.file))
             figures[setting.path] = setting
+
+    def having(self, setting: Setting) -> list[Adjudicator]:
+        """The versions that are meant and have such a figure; those without it are said."""
+        versions = self._meant(setting)
+        if versions is None:
+            return []
+        ready = [self._made_ready(each) for each in versions]
+        having = [each for each in ready if setting.path in each.figure_places]
+        if having:
+            self.said += remarks.lacking(setting, ready, having, self.regions)
+        else:
+            self.wrong.append(self._not_known(setting, ready))
+        return having
 
     def _lay_policy(self, reform: ReformFile, document: Document) -> None:
         region = document.policy.region
