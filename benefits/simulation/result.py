@@ -17,8 +17,12 @@ STATUSES: Final = (
     "unknown_region",
     "no_policy_in_force",
     *PROBLEM_ORDER,
+    "reversed",
 )
 """What may become of a claim; a number in `Result.status` is a place here."""
+
+REVERSED: Final = STATUSES.index("reversed")
+"""A claim that was taken back, or the row that takes it back (冲正): no refusal, and no claim either."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ from benefits.simulation.kernel import kernel
 from benefits.simulation.layout import Version
 from benefits.simulation.machine import machine, plain
 from benefits.simulation.result import STATUSES, Columns, Result
+from benefits.simulation.reversals import reversed_rows
 from benefits.simulation.soundness import invalid, unequal
 from benefits.simulation.table import AMOUNTS, NOT_GIVEN, ClaimTable
 
@@ -55,6 +56,7 @@ class _Simulation:
     def result(self) -> Result:
         table, columns = self.table, Columns(len(self.table))
         self.columns = columns
+        self._reversals()
         columns.refuse(invalid(table), "invalid_request")
         columns.refuse(unequal(table), "amounts_do_not_add_up")
         columns.refuse(table.region.codes < 0, "unknown_region")
@@ -63,6 +65,18 @@ class _Simulation:
             if len(rows):
                 self._region(region, None if len(rows) == len(table) else rows)
         return Result(table.claim_id, columns.layers, columns.patient_fen, columns.status)
+
+    def _reversals(self) -> None:
+        """Pairs that cancel go before anything is asked of a row."""
+        table = self.table
+        if table.reverses is not None:
+            parts = [table.columns[part] for part in AMOUNTS]
+            region, day = table.region.codes, table.days["date"]
+            found = reversed_rows(
+                table.claim_id, table.reverses, table.person_id, region, day, parts
+            )
+            self.columns.refuse(found.gone, "reversed")
+            self.columns.refuse(found.wrong, "invalid_request")
 
     def _region(self, region: str, rows: Integers | None) -> None:
         """The claims of one region: those no policy speaks for are refused, the others worked out."""

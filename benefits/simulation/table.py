@@ -15,6 +15,7 @@ import pyarrow.compute as pc
 
 from benefits import words
 from benefits.simulation.arrays import Array, Integers
+from benefits.simulation.reversals import NONE
 from benefits.words import bits, code
 
 NO_DAY: Final = -(2**31)
@@ -90,6 +91,8 @@ class ClaimTable:
     items: Items | None
     measures: Mapping[str, Integers] = field(default_factory=dict)
     """What no policy reads and an analysis does: `weight` (millionths), `annual_income_fen` (−1: none)."""
+    reverses: Integers | None = None
+    """The claim that a row takes back; `reversals.NONE` where it takes back none."""
 
     def __len__(self) -> int:
         return len(self.claim_id)
@@ -149,6 +152,9 @@ class _Reading:
             programme=self._coded("programme") if self._has("programme") else None,
             items=self._items() if self._has("items") else None,
             measures={name: self._given_or_not(name) for name in MEASURES if self._has(name)},
+            reverses=self._whole("reverses_claim_id", NONE)
+            if self._has("reverses_claim_id")
+            else None,
         )
 
     def _has(self, name: str) -> bool:
