@@ -12,7 +12,7 @@ from typing import Annotated, Final, Literal, NoReturn, TextIO
 
 import typer
 
-from api import policy_commands
+from api import policy_commands, population_commands
 from api.options import Json, Lang, Policies, language_for
 from benefits.problems import Language, Refused
 
@@ -29,6 +29,12 @@ commands = typer.Typer(
     rich_markup_mode=None,
 )
 commands.add_typer(policy_commands.policies, name="policies")
+commands.command(
+    "population",
+    help="造一个模拟人群，写成结算明细表；不写 --out 时印出其描述 · "
+    "Make people and their claims as a claim table; without --out print what they are made from.",
+    epilog="例 · Example: benefits population --households 10000 --poor 35% --out people.parquet",
+)(population_commands.population)
 
 Host = Annotated[str, typer.Option(help="监听地址 · the address to listen at")]
 Port = Annotated[
