@@ -87,6 +87,12 @@ class Seen:
         stated: Integers = np.maximum(self.of(given), NOT_GIVEN)
         return stated
 
+    @cached_property
+    def members(self) -> Integers | None:
+        """How many people live in the household; below 1 where it is not given."""
+        given = self.block.table.measures.get("household_members")
+        return None if given is None else self.of(given)
+
     def word(self, name: str) -> Array:
         """The codes of one dimension; 0 where nothing is given, but no place is the county, as at the desk."""
         usual = code("place", "in_county") if name == "place" else NOBODY
