@@ -1,0 +1,68 @@
+"""People and families above a share of their bills (负担超线人数), before and after the reform.
+
+A person's year is all bills of a person in one benefit year; a family's, those of a household. Above
+means more than the share: exactly 10% of the year's bills is not above 10%. Whole numbers are compared.
+"""
+
+from dataclasses import dataclass, field
+from typing import Final
+
+import numpy as np
+
+from benefits.indicators.groups import Groups
+from benefits.indicators.seen import Seen, identity
+from benefits.indicators.shares import SIZES
+from benefits.indicators.sums import MILLION, Sums
+from benefits.simulation.arrays import Array, Integers
+
+USUAL: Final = (50_000, 95_000, 100_000)
+"""5%, 9.5% and 10% of the bills, in millionths."""
+
+_WAYS: Final = 4
+"""Above under neither rule (0), the baseline only (1), the reform only (2), both (3)."""
+
+
+@dataclass(slots=True)
+class Above:
+    """How many years of people, or of families, are above each share, by identity."""
+
+    shares: tuple[int, ...]
+    cells: Sums = field(default_factory=lambda: Sums(SIZES["identity"] * _WAYS))
+    """By identity and way; the measure is the share, weighted, or `n` and the share, not weighted."""
+
+    def add(self, seen: Seen, groups: Groups) -> None:
+        total, weights = groups.sum(seen.total), seen.weight_of(groups)
+        before = groups.sum(seen.patient(0))
+        after = groups.sum(seen.patient(len(seen.results) - 1))
+        who = identity(groups.union(seen.identities)) * _WAYS
+        for share in self.shares:
+            way = who + above(before, total, share) + 2 * above(after, total, share)
+            self.cells.count(str(share), way, weights)
+            self.cells.count(f"n{share}", way)
+
+    def merge(self, other: "Above") -> None:
+        self.cells.merge(other.cells)
+
+    def by_identity(self, share: int, scenario: int, counted: bool = False) -> list[int]:
+        """Years above a share: under the baseline (0) or the reform (1); in millionths."""
+        listed = self._ways(share, counted)
+        return [ways[1 + scenario] + ways[3] for ways in listed]
+
+    def years(self, counted: bool = False) -> list[int]:
+        """All years, by identity."""
+        return [sum(ways) for ways in self._ways(self.shares[0], counted)]
+
+    def moved(self, share: int, counted: bool = False) -> tuple[int, int, int, int]:
+        """Years above under neither, the baseline only, the reform only, both."""
+        listed = self._ways(share, counted)
+        neither, before, after, both = (sum(ways[n] for ways in listed) for n in range(_WAYS))
+        return neither, before, after, both
+
+    def _ways(self, share: int, counted: bool) -> list[list[int]]:
+        found = self.cells.of(f"n{share}" if counted else str(share))
+        return [found[n : n + _WAYS] for n in range(0, len(found), _WAYS)]
+
+
+def above(part: Integers, whole: Integers, share: int) -> Array:
+    """1 where part is more than a share (millionths) of whole."""
+    return (part * MILLION > whole * share).astype(np.int64)

@@ -1,0 +1,90 @@
+"""The tally of a simulation (测算指标汇总): blocks go in, exact sums stay, tallies are added up.
+
+Nothing is kept by person but inside a block, which is closed; so memory does not grow with the number of
+claims, and the result does not depend on how the claims were cut or in which order the blocks came.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from benefits.indicators.names import RegionNames, reformed_ceilings, region_names
+from benefits.indicators.people import USUAL, Above
+from benefits.indicators.seen import Seen
+from benefits.indicators.shares import Shares
+from benefits.indicators.spend import Spend
+from benefits.simulation.block import Block
+from benefits.simulation.scenario import Scenario
+
+
+@dataclass(slots=True)
+class Tally:
+    """What an analyst reads of a simulation, as sums. The baseline is scenario 0, the reform the last."""
+
+    titles: tuple[str, ...]
+    written: tuple[Mapping[str, Mapping[str, str]], ...]
+    structural: bool
+    shares_above: tuple[int, ...]
+    spend: Spend
+    shares: Shares
+    people: Above
+    families: Above
+    names: dict[str, RegionNames] = field(default_factory=dict)
+    scenarios: tuple[Scenario, ...] | None = None
+    """Asked for the names of a region met for the first time; does not travel."""
+
+    @classmethod
+    def begin(cls, scenarios: Sequence[Scenario]) -> "Tally":
+        """An empty tally for blocks worked out under these scenarios, the baseline first."""
+        assert scenarios, "a simulation has at least its baseline"
+        number = len(scenarios)
+        above = tuple(sorted({*USUAL, *reformed_ceilings(scenarios)}))
+        return cls(
+            titles=tuple(each.name for each in scenarios),
+            written=tuple(each.written for each in scenarios),
+            structural=any(each.structural for each in scenarios),
+            shares_above=above,
+            spend=Spend(number),
+            shares=Shares(number),
+            people=Above(above),
+            families=Above(above),
+            scenarios=tuple(scenarios),
+        )
+
+    @property
+    def compares(self) -> bool:
+        """There is a reform beside the baseline."""
+        return len(self.titles) > 1
+
+    def add(self, block: Block) -> None:
+        """Take a closed block in."""
+        for region in block.table.region.words:
+            if region not in self.names and (found := self._named(region)) is not None:
+                self.names[region] = found
+        seen = Seen(block, self.names)
+        self.spend.add(seen)
+        self.shares.add(seen)
+        self.people.add(seen, seen.people)
+        self.families.add(seen, seen.families)
+
+    def merge(self, other: "Tally") -> None:
+        """Take in what another tally of the same scenarios has found; the order does not matter."""
+        assert self.titles == other.titles, "tallies of other scenarios"
+        assert self.shares_above == other.shares_above
+        self.names |= other.names
+        self.spend.merge(other.spend)
+        self.shares.merge(other.shares)
+        self.people.merge(other.people)
+        self.families.merge(other.families)
+
+    def _named(self, region: str) -> RegionNames | None:
+        assert self.scenarios is not None, "a tally that has travelled takes no blocks"
+        return region_names(self.scenarios, region)
+
+    def __getstate__(self) -> dict[str, object]:
+        """Policy books stay at home: what a tally needs of them it has noted."""
+        kept = {name: getattr(self, name) for name in self.__slots__}
+        return {**kept, "scenarios": None}
+
+    def __setstate__(self, kept: dict[str, object]) -> None:
+        for name, value in kept.items():
+            setattr(self, name, value)
