@@ -22,6 +22,8 @@ LARGEST_YEAR_FEN: Final = 100_000_000_000
 
 RoundingMode = Literal["half_up", "down", "up"]
 
+_FEN_PART: Final = tuple(f".{part:02d}" for part in range(100))
+
 _YUAN = re.compile(r"(\d{1,15})(?:\.(\d{1,}))?", re.ASCII)
 _FIGURE = re.compile(r"(\d{1,3}(?:,\d{3})+|\d{1,15})(?:\.(\d{1,}))?", re.ASCII)
 _PERCENT = re.compile(r"(\d{1,9})(?:\.(\d{1,12}))?\s?%", re.ASCII)
@@ -40,6 +42,15 @@ def fen(text: object) -> int:
     """
     if not isinstance(text, str):
         raise WrongValue("amount_is_not_text", given=type(text).__name__)
+    whole, _, decimals = text.partition(".")
+    if (
+        len(decimals) == 2
+        and len(whole) <= 15
+        and text.isascii()
+        and whole.isdigit()
+        and decimals.isdigit()
+    ):  # as nearly every amount is written
+        return int(whole + decimals)
     found = _YUAN.fullmatch(text)
     if found is None:
         raise WrongValue("amount_is_negative" if text[:1] == "-" else "amount_is_not_a_number")
@@ -111,10 +122,7 @@ def yuan(amount_fen: int) -> str:
     >>> yuan(109270), yuan(5)
     ('1092.70', '0.05')
     """
-    if amount_fen < 100:
-        return f"0.{amount_fen:02d}"
-    digits = str(amount_fen)
-    return f"{digits[:-2]}.{digits[-2:]}"
+    return f"{amount_fen // 100}{_FEN_PART[amount_fen % 100]}"
 
 
 def yuan_for_people(amount_fen: int) -> str:
@@ -123,8 +131,7 @@ def yuan_for_people(amount_fen: int) -> str:
     >>> yuan_for_people(109270)
     '1,092.70'
     """
-    whole, part = divmod(amount_fen, 100)
-    return f"{whole:,}.{part:02d}"
+    return f"{amount_fen // 100:,}{_FEN_PART[amount_fen % 100]}"
 
 
 def ratio(part: int, whole: int) -> str:
@@ -133,8 +140,8 @@ def ratio(part: int, whole: int) -> str:
     >>> ratio(109270, 2000000), ratio(0, 0)
     ('0.0546', '0.0000')
     """
-    tenthousandths = rounded(part * 10_000, whole, "half_up") if whole else 0
-    return f"{tenthousandths // 10_000}.{tenthousandths % 10_000:04d}"
+    digits = str(rounded(part * 10_000, whole, "half_up") if whole else 0)
+    return f"0.{digits:0>4}" if len(digits) < 5 else f"{digits[:-4]}.{digits[-4:]}"
 
 
 @lru_cache(maxsize=4096)

@@ -8,15 +8,17 @@ from dataclasses import dataclass, field
 
 from benefits.claims.claim import Claim, Key
 from benefits.formula.compiled import compiled
-from benefits.formula.formula import NO_PRIOR, Feed, Formula
+from benefits.formula.formula import NO_PRIOR, Formula
 from benefits.formula.graph import Graph
-from benefits.formula.nodes import Figure, Given, HoldsAny, Ref, SoFar
+from benefits.formula.nodes import Given, HoldsAny, Ref
 from benefits.formula.words import programme_code
 from benefits.money import yuan_for_people
 from benefits.policy.policy import Policy
 from benefits.problems import Problem, Refused, Text
 from benefits.quotes.note import Note
-from benefits.readers.program import SELDOM_LEFT_OUT, WATCHED, Run, program
+from benefits.quotes.outline import PATIENT, TOTAL, Outline, outline
+from benefits.quotes.programs import Programs
+from benefits.readers.program import SELDOM_LEFT_OUT, Run
 from benefits.readers.values import Values
 from benefits.reading.document import Document
 from benefits.words import FINDINGS, code
@@ -34,17 +36,30 @@ class BrokenPromise(RuntimeError):
     """Payers and patient do not add up to the bill: our own mistake, never the caller's."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Split:
-    """One bill under one policy, worked out: node values by name, and the inputs they come from."""
+    """One bill under one policy, worked out: what an answer needs, and the inputs it comes from.
+
+    `amounts` stand where the policy's outline says; `marks` say which figures and facts were read.
+    """
 
     adjudicator: "Adjudicator"
     facts: tuple[int, ...]
     figures: Sequence[int]
-    read: Mapping[str, int]
+    amounts: tuple[int, ...]
+    marks: int
+    written: Mapping[str, int] | None = None
 
     def __getitem__(self, ref: Ref) -> int:
-        return self.read[f"v{ref}"]
+        place = self.adjudicator.outline.place.get(ref)
+        return self.read[f"v{ref}"] if place is None else self.amounts[place]
+
+    @property
+    def read(self) -> Mapping[str, int]:
+        """Every value that was read, by name (`v12` is node 12)."""
+        if self.written is None:
+            self.written = self.adjudicator.run(self.facts, self.figures, [])
+        return self.written
 
     def values(self) -> Values:
         """The values of all nodes, those already worked out included."""
@@ -62,54 +77,60 @@ class Adjudicator:
     document: Document
     policy: Policy
     formula: Formula
-    run: Run
+    outline: Outline
+    programs: Programs
     figures: tuple[int, ...]
     keys: tuple[tuple[str, ...], ...]
     unsaid: tuple[int, ...]
-    cited: tuple[tuple[str, int], ...]
-    """Figures whose evidence an answer must mention: (their node's name, their place)."""
-    watched: tuple[tuple[str, tuple[str, ...]], ...]
-    """Facts that may have been left out: (their node's name, their key)."""
     asks_identity: bool
+    asks_admission: bool
+    """The policy in force or the benefit year goes by the day of admission."""
     named_findings: frozenset[str]
     figure_places: Mapping[str, int]
     label: Mapping[str, str]
     places: Mapping[tuple[str, ...], int]
-    feeds: tuple[tuple[Feed, Key, Key], ...]
-    """What the visit adds to which running totals, with the keys of their base and paid."""
-    cited_texts: dict[int, Text] = field(default_factory=dict)
     seldom_left_out: tuple[Key, ...] = ()
     """Facts of this policy that a claim usually gives."""
-    recording: Run | None = None
     reforms: dict[tuple[tuple[str, str], ...], "Reformed"] = field(default_factory=dict)
     """Reforms that were found sound: their figures, and what is said of them."""
     accounts: Mapping[str, frozenset[str]] = field(default_factory=dict)
     """The sub-caps of each layer that keep a running total of their own."""
+    cited: dict[int, tuple[Note, ...]] = field(default_factory=dict)
+    """What was said of the figures that some claims read, by their marks."""
+    watched: dict[int, tuple[Key, ...]] = field(default_factory=dict)
+    """The facts that some claims read and may have left out, by their marks."""
 
     def __repr__(self) -> str:
         return f"Adjudicator({self.document.file})"
 
-    def split(self, claim: Claim, figures: Sequence[int] | None = None) -> Split:
-        """Work out a claim; raises `Refused` with every reason met."""
+    @property
+    def run(self) -> Run:
+        """The program that writes down every value it reads."""
+        return self.programs.writing(False)
+
+    def split(
+        self, claim: Claim, figures: Sequence[int] | None = None, write: bool = False
+    ) -> Split:
+        """Work out a claim; raises `Refused` with every reason met.
+
+        `write`: every value is written down, as a worksheet needs it; otherwise that is done when
+        it is first asked for.
+        """
         facts = self.facts(claim)
         figures = self.figures if figures is None else figures
         refusals: list[int] = []
-        run = self.run
-        if not all(claim.gives(key) for key in self.seldom_left_out):
-            run = self._recording()
-        read = run(facts, figures, refusals)
+        seldom = not all(map(claim.gives, self.seldom_left_out))
+        written: Mapping[str, int] | None = None
+        if write:
+            written = self.programs.writing(seldom)(facts, figures, refusals)
+            amounts = self.programs.amounts(written)
+        else:
+            amounts = self.programs.answering(seldom)(facts, figures, refusals)
         if refusals:
             raise self.refused(refusals, self._range(facts, figures))
-        split = Split(self, facts, figures, read)
+        split = Split(self, facts, figures, amounts, amounts[-1], written)
         self._keeps_its_promise(split)
         return split
-
-    def _recording(self) -> Run:
-        """The program that records every fact a claim may leave out; made when it is first needed."""
-        if self.recording is None:
-            formula = self.formula
-            self.recording = program(formula.graph, formula.roots(), WATCHED | SELDOM_LEFT_OUT)
-        return self.recording
 
     def facts(self, claim: Claim) -> tuple[int, ...]:
         """A claim as the numbers this policy's graph reads."""
@@ -148,18 +169,21 @@ class Adjudicator:
         patient: list[int] = []
         for end in (1, 2):
             refusals: list[int] = []
-            read = self.run((*facts[:place], end, *facts[place + 1 :]), figures, refusals)
+            run = self.programs.answering(False)
+            amounts = run((*facts[:place], end, *facts[place + 1 :]), figures, refusals)
             if refusals:
                 return []
-            patient.append(read[f"v{self.formula.patient}"])
+            patient.append(amounts[PATIENT])
         return patient
 
     def _keeps_its_promise(self, split: Split) -> None:
         """Payers + patient = total, to the fen, and nobody pays less than nothing."""
-        formula = self.formula
-        payments = [split[layer.paid] for layer in formula.layers]
-        patient = split[formula.patient]
-        if sum(payments) + patient != split[formula.total] or min([patient, *payments]) < 0:
+        payments, patient = split.amounts[self.outline.paid], split.amounts[PATIENT]
+        if (
+            sum(payments) + patient != split.amounts[TOTAL]
+            or patient < 0
+            or min(payments, default=0) < 0
+        ):
             raise BrokenPromise(f"{self.document.file}: payers and patient do not add up")
 
 
@@ -169,36 +193,24 @@ def adjudicator(document: Document) -> Adjudicator:
     assert isinstance(policy, Policy)
     formula = compiled(document)
     graph = formula.graph
-    cited = [
-        (f"v{ref}", node.figure)
-        for ref, node in enumerate(graph.nodes)
-        if isinstance(node, Figure)
-        and graph.figures[node.figure].source.evidence in ("assumed", "interpretation")
-    ]
-    watched = [
-        (f"v{ref}", graph.facts[node.fact].key)
-        for ref, node in enumerate(graph.nodes)
-        if isinstance(node, (Given, SoFar))
-        and graph.facts[node.fact].key[0] in WATCHED | SELDOM_LEFT_OUT
-    ]
+    told = outline(formula, policy)
     keys = tuple(fact.key for fact in graph.facts)
     return Adjudicator(
         document=document,
         policy=policy,
         formula=formula,
-        run=program(graph, formula.roots()),
+        outline=told,
+        programs=Programs(formula, told.asked, told.marked),
         figures=graph.figure_values(),
         keys=keys,
         unsaid=tuple(NO_PRIOR if fact.low < 0 else 0 for fact in graph.facts),
-        cited=tuple(cited),
-        watched=tuple(watched),
         seldom_left_out=tuple(key for key in keys if key[0] in SELDOM_LEFT_OUT),
         asks_identity=("categories",) in keys,
+        asks_admission="admission" in (policy.policy_day, policy.year_day),
         named_findings=_named_findings(graph),
         figure_places={entry.path: place for place, entry in enumerate(graph.figures)},
         label=_label(document, policy),
         places={key: place for place, key in enumerate(keys)},
-        feeds=tuple((feed, _key(feed, "base"), _key(feed, "paid")) for feed in formula.feeds),
         accounts={
             layer.name: frozenset(
                 feed.account.name for feed in formula.feeds if feed.account.layer == layer.name
@@ -216,11 +228,6 @@ def _low_and_high(patient: Sequence[int]) -> Text:
         f"；按其范围两端，个人负担为 {low} 和 {high}",
         f"; at the ends of its range the patient pays {low} and {high}",
     )
-
-
-def _key(feed: Feed, what: str) -> Key:
-    account = feed.account
-    return ("so_far", account.scope, account.layer, account.name, what)
 
 
 def _label(document: Document, policy: Policy) -> Mapping[str, str]:

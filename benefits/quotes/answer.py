@@ -8,6 +8,7 @@ from benefits.money import ratio, yuan
 from benefits.problems import Text
 from benefits.quotes.adjudicator import Split
 from benefits.quotes.note import Note
+from benefits.quotes.outline import ELIGIBLE, PATIENT, TOTAL
 from benefits.readers.worksheet import Row, worksheet
 
 Answer = dict[str, Any]
@@ -16,8 +17,7 @@ Answer = dict[str, Any]
 def answer(claim: Claim, split: Split, said: list[Note], detail: str) -> Answer:
     """The contract's answer; `detail` is `none` (no worksheet), `short` or `full`."""
     adjudicator = split.adjudicator
-    formula = adjudicator.formula
-    total, patient = split[formula.total], split[formula.patient]
+    total, patient = split.amounts[TOTAL], split.amounts[PATIENT]
     told: Answer = {
         "total": yuan(total),
         "patient": yuan(patient),
@@ -26,9 +26,10 @@ def answer(claim: Claim, split: Split, said: list[Note], detail: str) -> Answer:
         "ratios": _ratios(split),
         "benefit_year": claim.days[adjudicator.policy.year_day].year,
         "year_to_date": _year_to_date(claim, split),
-        "policy": adjudicator.label,
+        "policy": dict(adjudicator.label),
         "notes": [
-            {"kind": note.kind, "where": note.where, "text": note.text.both()} for note in said
+            {"kind": kind, "where": where, "text": {"zh": text.zh, "en": text.en}}
+            for kind, where, text in said
         ],
     }
     grants = _grants(split)
@@ -38,39 +39,33 @@ def answer(claim: Claim, split: Split, said: list[Note], detail: str) -> Answer:
         held = claim.deposit_fen
         told["deposit"] = {"held": yuan(held), "refund": yuan(max(held - patient, 0))}
     if detail != "none":
-        rows = worksheet(formula, split.values(), full=detail == "full")
+        rows = worksheet(adjudicator.formula, split.values(), full=detail == "full")
         told["worksheet"] = [_row(row) for row in rows]
     return told
 
 
 def _payers(split: Split) -> list[Answer]:
-    layers = split.adjudicator.policy.layers
-    payers: list[Answer] = []
-    for result in split.adjudicator.formula.layers:
-        paid = split[result.paid]
-        if paid:
-            layer = layers[result.name]
-            payer: Answer = {"layer": result.name}
-            if layer.fund is not None:
-                payer["fund"] = layer.fund
-            if layer.local_fund is not None:
-                payer["local_fund"] = layer.local_fund
-            payer["name"] = layer.title.both()
-            payer["amount"] = yuan(paid)
-            payers.append(payer)
-    return payers
+    outline = split.adjudicator.outline
+    return [
+        {
+            **payer.fields,
+            "name": {"zh": payer.name.zh, "en": payer.name.en},
+            "amount": yuan(paid),
+        }
+        for payer, paid in zip(outline.payers, split.amounts[outline.paid], strict=True)
+        if paid
+    ]
 
 
 def _ratios(split: Split) -> dict[str, str]:
     """The patient's share of the total and of the eligible part, before and after the backstop."""
-    formula, layers = split.adjudicator.formula, split.adjudicator.policy.layers
-    total, eligible = split[formula.total], split[formula.eligible]
-    patient = split[formula.patient]
-    paid_of_eligible = sum(split[layer.of_eligible] for layer in formula.layers)
-    backstops = [layer for layer in formula.layers if layers[layer.name].backstop]
-    backed = sum(split[layer.paid] for layer in backstops)
-    backed_eligible = sum(split[layer.of_eligible] for layer in backstops)
-    eligible_after = eligible - paid_of_eligible
+    amounts, outline = split.amounts, split.adjudicator.outline
+    total, patient, eligible = amounts[TOTAL], amounts[PATIENT], amounts[ELIGIBLE]
+    eligible_after = eligible - sum(amounts[outline.of_eligible])
+    backed = backed_eligible = 0
+    for paid, of_eligible in outline.backstops:
+        backed += amounts[paid]
+        backed_eligible += amounts[of_eligible]
     return {
         "total_before": ratio(patient + backed, total),
         "total_after": ratio(patient, total),
@@ -81,13 +76,13 @@ def _ratios(split: Split) -> dict[str, str]:
 
 def _year_to_date(claim: Claim, split: Split) -> Answer:
     """Every running total this policy keeps, with this visit in it, and any other as it was given."""
-    known = claim.facts
+    known, amounts = claim.facts, split.amounts
     told: Answer = {"layers": {}}
-    for feed, base_key, paid_key in split.adjudicator.feeds:
-        base = 0 if feed.base is None else split[feed.base]
-        total = _total(told, base_key)
-        total["base"] = yuan(known.get(base_key, 0) + base)
-        total["paid"] = yuan(known.get(paid_key, 0) + split[feed.paid])
+    for kept in split.adjudicator.outline.kept:
+        total = _total(told, kept.base_key)
+        base = 0 if kept.base is None else amounts[kept.base]
+        total["base"] = yuan(known.get(kept.base_key, 0) + base)
+        total["paid"] = yuan(known.get(kept.paid_key, 0) + amounts[kept.paid])
     if claim.request.year_to_date is not None:
         for key, amount_fen in known.items():
             if key[0] == "so_far":
@@ -108,14 +103,11 @@ def _total(told: Answer, key: Key) -> Answer:
 def _grants(split: Split) -> list[Answer]:
     grants = split.adjudicator.policy.grants
     told: list[Answer] = []
-    for name, amount in split.adjudicator.formula.grants:
-        if split[amount]:
+    for name, place in split.adjudicator.outline.grants:
+        amount = split.amounts[place]
+        if amount:
             grant = grants[name]
-            entry: Answer = {
-                "grant": name,
-                "name": grant.name.both(),
-                "amount": yuan(split[amount]),
-            }
+            entry: Answer = {"grant": name, "name": grant.name.both(), "amount": yuan(amount)}
             if grant.fund is not None:
                 entry["fund"] = grant.fund
             told.append(entry)

@@ -77,7 +77,7 @@ class Desk:
         said: list[Note],
         detail: Detail,
     ) -> Answer:
-        split = ready.split(asked, figures)
+        split = ready.split(asked, figures, write=detail != "none")
         return answer(asked, split, [*notes(asked, split), *said], detail)
 
     def known_layers(self, asked: Claim, ready: Adjudicator) -> None:

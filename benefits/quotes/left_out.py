@@ -3,13 +3,16 @@
 A fact that was not read could not have changed the split, so only those that were read are told.
 """
 
-from collections.abc import Iterator
+from typing import Final
 
 from benefits import words
-from benefits.claims.claim import Claim
+from benefits.claims.claim import Claim, Key
 from benefits.problems import Text
 from benefits.quotes.adjudicator import Split
 from benefits.quotes.note import Note
+
+MOST_KEPT: Final = 1024
+"""So many ways through a policy are remembered; then it begins anew."""
 
 _LEFT_OUT = {
     "age": Text(
@@ -43,13 +46,12 @@ _LEFT_OUT = {
 }
 
 
-def left_out(claim: Claim, split: Split) -> Iterator[Note]:
+def left_out(claim: Claim, split: Split) -> list[Note]:
     """Every fact that was read and not given, and what stood in for it."""
     told: set[str] = set()
     layers: list[str] = []
-    for name, key in split.adjudicator.watched:
-        if name not in split.read:
-            continue
+    found: list[Note] = []
+    for key in _read(split):
         if key[0] == "so_far":
             if key not in claim.facts and key[2] not in layers:
                 layers.append(key[2])
@@ -57,52 +59,61 @@ def left_out(claim: Claim, split: Split) -> Iterator[Note]:
         about = key[1] if key[0] == "statistic" else key[0]
         if about not in told and not claim.gives(key):
             told.add(about)
-            yield Note("defaulted", claim.place_of(key), _LEFT_OUT[key[0]])
+            found.append(Note("defaulted", claim.place_of(key), _LEFT_OUT[key[0]]))
     if layers:
         listed = ", ".join(layers)
-        yield Note(
-            "defaulted",
-            "year_to_date",
-            Text(
-                f"未提供年度累计，按 0 计算：{listed}",
-                f"no year to date given, taken as 0: {listed}",
-            ),
+        text = Text(
+            f"未提供年度累计，按 0 计算：{listed}",
+            f"no year to date given, taken as 0: {listed}",
         )
-    yield from _person(claim, split)
-    yield from _admission(claim, split)
+        found.append(Note("defaulted", "year_to_date", text))
+    return [*found, *_person(claim, split), *_admission(claim, split)]
 
 
-def _person(claim: Claim, split: Split) -> Iterator[Note]:
+def _read(split: Split) -> tuple[Key, ...]:
+    """The facts that were read and may have been left out."""
+    ready = split.adjudicator
+    marks = split.marks >> len(ready.outline.cited)
+    found = ready.watched.get(marks)
+    if found is None:
+        if len(ready.watched) >= MOST_KEPT:
+            ready.watched.clear()
+        keys = enumerate(ready.outline.watched)
+        found = ready.watched[marks] = tuple(key for bit, key in keys if marks >> bit & 1)
+    return found
+
+
+_NO_IDENTITY: Final = Note(
+    "defaulted",
+    "person.categories",
+    Text("未提供身份，按普通参保人计算", "no identity given: worked out as for anybody"),
+)
+
+
+def _person(claim: Claim, split: Split) -> list[Note]:
     policy, person = split.adjudicator.policy, claim.request.person
+    found: list[Note] = []
     if split.adjudicator.asks_identity and person.categories is None and person.identities is None:
-        yield Note(
-            "defaulted",
-            "person.categories",
-            Text("未提供身份，按普通参保人计算", "no identity given: worked out as for anybody"),
-        )
-    if len(policy.insurance) > 1 and person.insurance is None:
+        found.append(_NO_IDENTITY)
+    if person.insurance is None and len(policy.insurance) > 1:
         name = words.INSURANCES[policy.insurance[0]]
-        yield Note(
-            "defaulted",
-            "person.insurance",
-            Text(f"未提供险种，按{name.zh}计算", f"no insurance given: worked out for {name.en}"),
-        )
+        text = Text(f"未提供险种，按{name.zh}计算", f"no insurance given: worked out for {name.en}")
+        found.append(Note("defaulted", "person.insurance", text))
+    return found
 
 
-def _admission(claim: Claim, split: Split) -> Iterator[Note]:
+def _admission(claim: Claim, split: Split) -> list[Note]:
     """The day of admission, where the policy looks at it and only other days were given."""
-    policy, request = split.adjudicator.policy, claim.request
-    asked = {policy.policy_day, policy.year_day}
-    if request.person.identities is not None:
-        asked.add("admission" if policy.identity_day == "any_day_of_stay" else policy.identity_day)
-    if (
-        "admission" in asked
-        and request.visit.admitted is None
-        and request.visit.kind == "inpatient"
-    ):
-        day = claim.days["admission"]
-        yield Note(
-            "defaulted",
-            "visit.admitted",
-            Text(f"未提供入院日期，按 {day} 计算", f"no day of admission given: taken as {day}"),
-        )
+    request = claim.request
+    if request.visit.admitted is not None or request.visit.kind != "inpatient":
+        return []
+    identity_day = split.adjudicator.policy.identity_day
+    by_identity = request.person.identities is not None and identity_day in (
+        "admission",
+        "any_day_of_stay",
+    )
+    if not (split.adjudicator.asks_admission or by_identity):
+        return []
+    day = claim.days["admission"]
+    text = Text(f"未提供入院日期，按 {day} 计算", f"no day of admission given: taken as {day}")
+    return [Note("defaulted", "visit.admitted", text)]

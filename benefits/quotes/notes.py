@@ -5,6 +5,7 @@ defaulted, carried_over, no_effect, reform.
 """
 
 from collections.abc import Iterator
+from typing import Final
 
 from benefits import words
 from benefits.claims.claim import Claim
@@ -13,10 +14,12 @@ from benefits.formula.nodes import Ref, Unit
 from benefits.formula.params import NO_LIMIT_FEN
 from benefits.money import percent_of, yuan_for_people
 from benefits.problems import Text
-from benefits.quotes.adjudicator import Split
+from benefits.quotes.adjudicator import Adjudicator, Split
 from benefits.quotes.left_out import left_out
 from benefits.quotes.note import Note
-from benefits.readers.values import Values
+
+MOST_KEPT: Final = 1024
+"""So many ways through a policy are remembered with what is said of them; then it begins anew."""
 
 
 def notes(claim: Claim, split: Split) -> list[Note]:
@@ -38,23 +41,31 @@ def figure_text(entry: FigureEntry, value: int) -> str:
     return str(value) if entry.unit.kind == "count" else yuan_for_people(value)
 
 
-def _cited(split: Split) -> Iterator[Note]:
+def _cited(split: Split) -> tuple[Note, ...]:
     """Figures that were read and are assumed, or one reading among several."""
-    figures = split.adjudicator.formula.graph.figures
-    texts = split.adjudicator.cited_texts
-    seen: set[int] = set()
-    for name, place in split.adjudicator.cited:
-        if name in split.read and place not in seen:
-            seen.add(place)
-            entry = figures[place]
-            if split.figures[place] != entry.value:
-                continue  # a reform put another figure in its place, and says so
-            text = texts.get(place)
-            if text is None:
-                text = texts[place] = _cited_text(
-                    entry, split.adjudicator.document.written(entry.path)
-                )
-            yield Note(entry.source.evidence, entry.path, text)
+    ready = split.adjudicator
+    marks = split.marks & ((1 << len(ready.outline.cited)) - 1)
+    found = ready.cited.get(marks)
+    if found is None:
+        if len(ready.cited) >= MOST_KEPT:
+            ready.cited.clear()
+        read = [place for bit, place in enumerate(ready.outline.cited) if marks >> bit & 1]
+        found = ready.cited[marks] = tuple(_cited_note(ready, place) for place in read)
+    if split.figures is ready.figures:
+        return found
+    # Where a reform put another figure in its place, the reform says so.
+    entries, places = ready.formula.graph.figures, ready.figure_places
+    return tuple(
+        note
+        for note in found
+        if split.figures[places[note.where]] == entries[places[note.where]].value
+    )
+
+
+def _cited_note(ready: Adjudicator, place: int) -> Note:
+    entry = ready.formula.graph.figures[place]
+    text = _cited_text(entry, ready.document.written(entry.path))
+    return Note(entry.source.evidence, entry.path, text)
 
 
 def _cited_text(entry: FigureEntry, as_written: str | None) -> Text:
@@ -68,46 +79,49 @@ def _cited_text(entry: FigureEntry, as_written: str | None) -> Text:
     return Text(f"{zh} 是对条文的一种理解", f"{en} is one reading of the text")
 
 
-def _conditions(split: Split) -> Iterator[Note]:
-    formula = split.adjudicator.formula
-    for condition, says in formula.excluded:
-        if split[condition]:
-            yield Note("excluded", "no_layer_pays", says)
-    for said in formula.notes:
-        if split[said.applies]:
-            yield Note(said.kind, said.where, said.text)
+def _conditions(split: Split) -> list[Note]:
+    amounts = split.amounts
+    return [note for place, note in split.adjudicator.outline.remarks if amounts[place]]
 
 
-def _tilts(split: Split) -> Iterator[Note]:
+def _tilts(split: Split) -> list[Note]:
     """What an identity changed in the normal rule, item by item."""
-    tilts = [tilt for tilt in split.adjudicator.formula.tilts if split[tilt.applies]]
+    amounts, ready = split.amounts, split.adjudicator
+    tilts = [tilt for place, tilt in ready.outline.tilts if amounts[place]]
     if not tilts:
-        return
-    values = split.values()
-    held = split.facts[split.adjudicator.places["categories",]]
+        return []
+    held = split.facts[ready.places["categories",]]
     told: set[tuple[str, str]] = set()
+    found: list[Note] = []
     for tilt in tilts:
         if (tilt.path, tilt.what.en) in told:
             continue
-        before, after = _changed(tilt.before, values), _changed(tilt.after, values)
+        before, after = _changed(tilt.before, split), _changed(tilt.after, split)
         if before == after:
             continue
         told.add((tilt.path, tilt.what.en))
         name = _who(tilt.identities, held)
         zh, en = f"{before.zh} → {after.zh}", f"{before.en} → {after.en}"
         text = Text(f"{name.zh}：{tilt.what.zh} {zh}", f"{name.en}: {tilt.what.en} {en}")
-        yield Note("tilt", tilt.path, text)
+        found.append(Note("tilt", tilt.path, text))
+    return found
 
 
-def _changed(ref: Ref, values: Values) -> Text:
+_UNKNOWN: Final = Text("未知", "unknown")
+_NO_LIMIT: Final = Text("不设上限", "no limit")
+
+
+def _changed(ref: Ref, split: Split) -> Text:
     """A figure before or after a tilt; the normal one may be known to nobody."""
-    met = len(values.refusals)
-    value = values[ref]
-    if len(values.refusals) > met:
-        return Text("未知", "unknown")
-    if values.graph.units[ref].kind == "fen" and value >= NO_LIMIT_FEN:
-        return Text("不设上限", "no limit")
-    written = _written(value, values.graph.units[ref])
+    refusals: list[int] = []
+    run = split.adjudicator.programs.alone(ref)
+    value = run(split.facts, split.figures, refusals)[0]
+    if refusals:
+        return _UNKNOWN
+    unit = split.adjudicator.formula.graph.units[ref]
+    if unit.kind == "fen" and value >= NO_LIMIT_FEN:
+        return _NO_LIMIT
+    written = _written(value, unit)
     return Text(written, written)
 
 

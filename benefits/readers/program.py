@@ -1,8 +1,9 @@
 """The desk's program (结算程序): a formula graph as straight Python, run once for one claim.
 
 The same nodes as text: each `choose` becomes an `if`, so only what is taken is read, and a refusal is
-recorded where it is met. The program answers with the value of every node it read; the worksheet and
-the notes ask which nodes those were. Nothing is decided here: the graph says it all.
+recorded where it is met. Two forms of the one text. `program` answers with the value of every node it
+read, for the worksheet. `answers` gives the values it is asked for and says of the nodes an answer must
+mention which it read; it takes less than half the time. Nothing is decided here: the graph says it all.
 """
 
 from collections import Counter
@@ -38,6 +39,8 @@ from benefits.formula.nodes import (
 Run = Callable[[Sequence[int], Sequence[int], list[int]], Mapping[str, int]]
 """`run(facts, figures, refusals)`: values by name (`v12` is node 12); refusals met are appended."""
 
+Answers = Callable[[Sequence[int], Sequence[int], list[int]], tuple[int, ...]]
+"""`answers(facts, figures, refusals)`: the values asked for, then the marks of what was read."""
 
 WATCHED = frozenset(
     [
@@ -74,6 +77,26 @@ def source(graph: Graph, roots: Iterable[Ref], watched: frozenset[str] = WATCHED
     return "\n".join(["def run(x, f, r):", *writer.top, "    return locals()"])
 
 
+def answers(
+    graph: Graph,
+    roots: Iterable[Ref],
+    asked: Sequence[Ref],
+    marks: Mapping[Ref, int],
+    watched: frozenset[str] = WATCHED,
+) -> Answers:
+    """Compile the program that reads `roots` and answers with those `asked` for, and with marks.
+
+    `marks` has a bit for each figure or watched fact: it is set where the program has read that node.
+    """
+    writer = Writer(graph, tuple(roots), watched, marks)
+    writer.write()
+    told = "".join(f"v{ref}, " for ref in asked)
+    text = ["def run(x, f, r):", f"    m = {writer.always}", *writer.top, f"    return ({told}m,)"]
+    scope: dict[str, Answers] = {}
+    exec(compile("\n".join(text), "<formula graph>", "exec"), {"__builtins__": {}}, scope)
+    return scope["run"]
+
+
 def uses(graph: Graph, roots: Sequence[Ref]) -> Counter[Ref]:
     """How many nodes, and roots, read each node."""
     counted: Counter[Ref] = Counter(roots)
@@ -97,6 +120,10 @@ class Writer:
     graph: Graph
     roots: tuple[Ref, ...]
     watched: frozenset[str]
+    marks: Mapping[Ref, int] = field(default_factory=dict)
+    """Nodes of which the program says whether it read them, each with its bit of `m`."""
+    always: int = 0
+    """The marks of what is read for every claim."""
     lines: list[str] = field(default_factory=list)
     scopes: list[dict[Ref, str]] = field(default_factory=lambda: [{}])
     uses: Counter[Ref] = field(init=False)
@@ -141,8 +168,17 @@ class Writer:
             self._refuse(name, ref, node)
         else:
             self._line(f"{name} = {self._arithmetic(ref)}")
+        if ref in self.marks:
+            self._mark(self.marks[ref])
         self.scopes[-1][ref] = name
         return name
+
+    def _mark(self, bit: int) -> None:
+        """Say that a node was read; outside of every branch that is known beforehand."""
+        if len(self.scopes) == 1:
+            self.always |= bit
+        else:
+            self._line(f"m |= {bit}")
 
     def _value(self, ref: Ref) -> str:
         """An expression: inline where the node has one reader and no name of its own."""
