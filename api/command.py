@@ -82,7 +82,7 @@ def serve(
         _show_example(language)
     says = "正在服务：{}（Ctrl-C 停止）" if language == "zh" else "Serving at {} (Ctrl-C stops it)"
     print(says.format(serving.address_of(listening)), flush=True)
-    serving.serve(listening, desk)
+    serving.serve(listening, desk, policies)
 
 
 @commands.command(

@@ -9,7 +9,10 @@ from starlette.staticfiles import StaticFiles
 
 import benefits
 from api import openapi, page, policies, problems, quotes
+from api import simulations as runs
 from api.shell import Shell
+from api.simulation_runner import Runner
+from api.simulation_store import usual_folder
 from benefits.problems import Refused
 from benefits.quotes.desk import Desk
 from benefits.reading.book import PolicyBook
@@ -19,8 +22,11 @@ _ABOUT: Final = (
 )
 
 
-def application(desk: Desk | None = None) -> FastAPI:
-    """The application over a desk; left out: over the policies that come with the product."""
+def application(desk: Desk | None = None, simulations: Runner | None = None) -> FastAPI:
+    """The application over a desk and what runs simulations.
+
+    Left out: over the policies that come with the product, simulations in the user's own folder.
+    """
     app = FastAPI(
         title="benefits",
         version=_version(),
@@ -33,12 +39,14 @@ def application(desk: Desk | None = None) -> FastAPI:
         telemetry={"tracing": False, "metrics": False, "logs": False, "auto_configure": False},
     )
     app.state.desk = desk or Desk(PolicyBook.packaged())
+    app.state.simulations = simulations or Runner(usual_folder())
     app.add_middleware(Shell)
     app.add_exception_handler(Refused, _refused)
     app.add_exception_handler(HTTPException, _http_error)
     app.include_router(quotes.router)
     app.include_router(policies.router)
     app.include_router(page.router)
+    app.include_router(runs.router)
     app.add_api_route("/healthz", healthz, methods=["GET"])
     app.add_api_route("/openapi.json", described, methods=["GET"], include_in_schema=False)
     app.mount("/static", StaticFiles(packages=[("api", "static")]))

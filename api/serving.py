@@ -66,15 +66,18 @@ def address_of(listening: socket.socket) -> str:
     return f"http://{f'[{host}]' if ':' in host else host}:{port}/"
 
 
-def serve(listening: socket.socket, desk: Desk) -> None:
-    """Answer requests until told to stop."""
+def serve(listening: socket.socket, desk: Desk, policies: str | None = None) -> None:
+    """Answer requests until told to stop; `policies` is the site's own folder of them."""
     import uvicorn
 
     from api.server import application
+    from api.simulation_runner import Runner
+    from api.simulation_store import usual_folder
 
     _log_to_stderr()
+    simulations = Runner(usual_folder(), policies)
     config = uvicorn.Config(
-        application(desk),
+        application(desk, simulations),
         loop="uvloop",
         http="httptools",
         ws="none",
@@ -85,8 +88,11 @@ def serve(listening: socket.socket, desk: Desk) -> None:
         proxy_headers=False,
         timeout_graceful_shutdown=_LONGEST_GOODBYE_SECONDS,
     )
-    with suppress(KeyboardInterrupt):  # raised again after the last answer has gone out
-        uvicorn.Server(config).run(sockets=[listening])
+    try:
+        with suppress(KeyboardInterrupt):  # raised again after the last answer has gone out
+            uvicorn.Server(config).run(sockets=[listening])
+    finally:
+        simulations.close()
 
 
 def _log_to_stderr() -> None:

@@ -10,6 +10,7 @@ import subprocess
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from queue import Queue
 from threading import RLock, Thread
 from typing import Any, Final
@@ -25,12 +26,21 @@ _GOODBYE_SECONDS: Final = 10
 class Runner:
     """Runs what is queued; `policies` is the site's own folder of policies."""
 
-    store: Store
+    folder: Path
     policies: str | None = None
     _waiting: Queue[str] = field(default_factory=Queue)
     _running: dict[str, "subprocess.Popen[str]"] = field(default_factory=dict)
     _thread: Thread | None = None
+    _store: Store | None = None
     _lock: RLock = field(default_factory=RLock)
+
+    @property
+    def store(self) -> Store:
+        """What is kept; the folder is made when it is first needed."""
+        with self._lock:
+            if self._store is None:
+                self._store = Store(self.folder)
+            return self._store
 
     def ask(
         self, number: str, asked: dict[str, Any], language: Language
