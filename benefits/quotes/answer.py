@@ -9,7 +9,7 @@ from benefits.problems import Text
 from benefits.quotes.adjudicator import Split
 from benefits.quotes.note import Note
 from benefits.quotes.outline import ELIGIBLE, PATIENT, TOTAL
-from benefits.readers.worksheet import Row, worksheet
+from benefits.readers.worksheet import Row
 
 Answer = dict[str, Any]
 
@@ -39,7 +39,7 @@ def answer(claim: Claim, split: Split, said: list[Note], detail: str) -> Answer:
         held = claim.deposit_fen
         told["deposit"] = {"held": yuan(held), "refund": yuan(max(held - patient, 0))}
     if detail != "none":
-        rows = worksheet(adjudicator.formula, split.values(), full=detail == "full")
+        rows = adjudicator.sheet.rows(split.values(), full=detail == "full")
         told["worksheet"] = [_row(row) for row in rows]
     return told
 
