@@ -91,6 +91,7 @@ Spell = Callable[[Telling, bool], Phrase]
 """Puts a node into words for a claim; `True`: as the whole sentence of its line."""
 Worth = Callable[[Telling], int]
 Applies = Callable[[Telling], bool]
+Arms = tuple[list[tuple[str, Ref, Ref]], Ref]
 
 
 class Book:
@@ -99,6 +100,7 @@ class Book:
     def __init__(self, graph: Graph) -> None:
         self.graph = graph
         self.worth: Mapping[Ref, Worth] = _Made(self._worth)
+        self.arms: Mapping[Ref, Arms | None] = _Made(self._arms)
         self.spelled: Mapping[Ref, Spell] = _Made(self._spelled)
         """Each node spelled out, whether it has a line or not."""
         self.phrase: Mapping[Ref, Spell] = _Made(self._phrase)
@@ -151,7 +153,7 @@ class Book:
     def _applies(self, ref: Ref) -> Applies:
         node, applies = self.graph.nodes[ref], self.applies
         if isinstance(node, Choose):
-            taken = self._taken(node)
+            taken = self._taken(ref)
             return lambda told: applies[taken(told)](told)
         if isinstance(node, Sum):
             terms = node.terms
@@ -200,23 +202,34 @@ class Book:
 
         return figure
 
-    def _taken(self, node: Choose) -> Callable[[Telling], Ref]:
-        """The arm a choice takes."""
-        arms = [(f"v{condition}", condition, arm) for condition, arm in node.arms]
-        last = node.last
+    def _arms(self, ref: Ref) -> Arms | None:
+        """The arms of a choice, by name of their condition; None for any other node."""
+        node = self.graph.nodes[ref]
+        if not isinstance(node, Choose):
+            return None
+        return [(f"v{condition}", condition, arm) for condition, arm in node.arms], node.last
+
+    def _taken(self, ref: Ref) -> Callable[[Telling], Ref]:
+        """What a choice comes down to, through choices that have no line of their own."""
+        arms_of, lines = self.arms, self.graph.lines
 
         def taken(told: Telling) -> Ref:
-            known = told.known
-            for name, condition, arm in arms:
-                held = known.get(name)
-                if told.values[condition] if held is None else held:
-                    return arm
-            return last
+            known, here = told.known, ref
+            arms = arms_of[here]
+            while arms is not None:
+                choices, here = arms
+                for name, condition, arm in choices:
+                    held = known.get(name)
+                    if told.values[condition] if held is None else held:
+                        here = arm
+                        break
+                arms = None if here in lines else arms_of[here]
+            return here
 
         return taken
 
     def _choose(self, ref: Ref, node: Choose) -> Spell:
-        taken, phrases = self._taken(node), self.phrase
+        taken, phrases = self._taken(ref), self.phrase
         return lambda told, top: phrases[taken(told)](told, top)
 
     def _most(self, ref: Ref, node: Most) -> Spell:

@@ -15,14 +15,15 @@ from benefits.readers.values import Values
 
 
 class Row(NamedTuple):
-    """One line: its number, what it is, how it is worked out, the amount in fen, and its source.
+    """One line: its number, what it is, how it is worked out (in Chinese and English), the amount in fen,
+    and its source.
 
     `capped` says whether a limit named in `how` was reached; None where there is none.
     """
 
     no: int
     what: Text
-    how: Text
+    how: tuple[str, str]
     amount_fen: int
     uses: tuple[int, ...]
     layer: str
@@ -85,7 +86,7 @@ class _Teller:
         row = Row(
             number,
             _as_given(line.what) if line.layer in self.given and line.result else line.what,
-            Text(zh, en),
+            (zh, en),
             book.worth[ref](told),
             tuple(uses),
             line.layer,
