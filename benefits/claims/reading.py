@@ -174,24 +174,35 @@ def _words(request: Request) -> Iterator[Problem]:
 
 
 def _amounts(request: Request) -> Iterator[Problem]:
-    bill = request.bill
-    single = [("bill.total", bill.total), ("deposit", request.deposit)]
-    single += [(f"bill.{part}", getattr(bill, part)) for part in words.PARTS]
-    single += [(f"prior_payments.{name}", each) for name, each in request.prior_payments.items()]
-    if request.statistics is not None:
-        single += [(f"statistics.{s}", getattr(request.statistics, s)) for s in words.STATISTICS]
-    for place, item in enumerate(bill.items or ()):
-        where = f"bill.items[{place}]"
-        for name in (*words.PARTS, "amount", "price_limit"):
-            single.append((f"{where}.{name}", getattr(item, name)))
-        yield from _item(item, where)
-    for where, amount in single:
+    for place, item in enumerate(request.bill.items or ()):
+        yield from _item(item, f"bill.items[{place}]")
+    for where, amount in _single(request):
         if amount is not None and amount > LARGEST_BILL_FEN:
             yield problem("amount_too_large", where, most=yuan(LARGEST_BILL_FEN))
     for where, total in _totals(request):
         for name in ("base", "paid"):
             if getattr(total, name) > LARGEST_YEAR_FEN:
                 yield problem("amount_too_large", f"{where}.{name}", most=yuan(LARGEST_YEAR_FEN))
+
+
+_PARTS: Final = tuple((f"bill.{part}", part) for part in words.PARTS)
+
+
+def _single(request: Request) -> Iterator[tuple[str, int | None]]:
+    """Every amount that stands by itself, with its place."""
+    bill = request.bill
+    yield "bill.total", bill.total
+    yield "deposit", request.deposit
+    for where, part in _PARTS:
+        yield where, getattr(bill, part)
+    for name, amount in request.prior_payments.items():
+        yield f"prior_payments.{name}", amount
+    if request.statistics is not None:
+        for name in words.STATISTICS:
+            yield f"statistics.{name}", getattr(request.statistics, name)
+    for place, item in enumerate(bill.items or ()):
+        for name in (*words.PARTS, "amount", "price_limit"):
+            yield f"bill.items[{place}].{name}", getattr(item, name)
 
 
 def _totals(request: Request) -> Iterator[tuple[str, form.Total]]:

@@ -20,6 +20,7 @@ from benefits.quotes.outline import PATIENT, TOTAL, Outline, outline
 from benefits.quotes.programs import Programs
 from benefits.readers.program import SELDOM_LEFT_OUT, Run
 from benefits.readers.values import Values
+from benefits.readers.worksheet import Sheet
 from benefits.reading.document import Document
 from benefits.words import FINDINGS, code
 
@@ -79,6 +80,7 @@ class Adjudicator:
     formula: Formula
     outline: Outline
     programs: Programs
+    sheet: Sheet
     figures: tuple[int, ...]
     keys: tuple[tuple[str, ...], ...]
     unsaid: tuple[int, ...]
@@ -201,6 +203,7 @@ def adjudicator(document: Document) -> Adjudicator:
         formula=formula,
         outline=told,
         programs=Programs(formula, told.asked, told.marked),
+        sheet=Sheet(formula),
         figures=graph.figure_values(),
         keys=keys,
         unsaid=tuple(NO_PRIOR if fact.low < 0 else 0 for fact in graph.facts),

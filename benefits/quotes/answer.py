@@ -5,11 +5,10 @@ from typing import Any
 from benefits.claims.claim import Claim, Key
 from benefits.formula.graph import Source
 from benefits.money import ratio, yuan
-from benefits.problems import Text
 from benefits.quotes.adjudicator import Split
 from benefits.quotes.note import Note
 from benefits.quotes.outline import ELIGIBLE, PATIENT, TOTAL
-from benefits.readers.worksheet import Row, worksheet
+from benefits.readers.worksheet import Row
 
 Answer = dict[str, Any]
 
@@ -39,7 +38,7 @@ def answer(claim: Claim, split: Split, said: list[Note], detail: str) -> Answer:
         held = claim.deposit_fen
         told["deposit"] = {"held": yuan(held), "refund": yuan(max(held - patient, 0))}
     if detail != "none":
-        rows = worksheet(adjudicator.formula, split.values(), full=detail == "full")
+        rows = adjudicator.sheet.rows(split.values(), full=detail == "full")
         told["worksheet"] = [_row(row) for row in rows]
     return told
 
@@ -115,30 +114,30 @@ def _grants(split: Split) -> list[Answer]:
 
 
 def _row(row: Row) -> Answer:
+    no, what, (zh, en), amount_fen, uses, layer, source, capped = row
     told: Answer = {
-        "no": row.no,
-        "what": row.what.both(),
-        "how": row.how.both(),
-        "amount": yuan(row.amount_fen),
-        "uses": list(row.uses),
-        "layer": row.layer or None,
-        "source": _source(row.source),
+        "no": no,
+        "what": {"zh": what.zh, "en": what.en},
+        "how": {"zh": zh, "en": en},
+        "amount": yuan(amount_fen),
+        "uses": list(uses),
+        "layer": layer or None,
+        "source": None if source is None else _source(source),
     }
-    if row.capped is not None:
-        told["capped"] = row.capped
+    if capped is not None:
+        told["capped"] = capped
     return told
 
 
-def _source(source: Source | None) -> Answer | None:
-    if source is None:
-        return None
+def _source(source: Source) -> Answer:
     told: Answer = {"evidence": source.evidence}
-    title: Text | None = source.title
-    if title is not None:
-        told["title"] = title.zh
-        told["title_en"] = title.en
-    for name in ("number", "article", "quote"):
-        value = getattr(source, name)
-        if value is not None:
-            told[name] = value
+    if source.title is not None:
+        told["title"] = source.title.zh
+        told["title_en"] = source.title.en
+    if source.number is not None:
+        told["number"] = source.number
+    if source.article is not None:
+        told["article"] = source.article
+    if source.quote is not None:
+        told["quote"] = source.quote
     return told

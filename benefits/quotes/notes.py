@@ -125,13 +125,14 @@ def _changed(ref: Ref, split: Split) -> Text:
     return Text(written, written)
 
 
+_IDENTITIES: Final = [
+    (word, 1 << words.code("identity", word), name) for word, name in words.IDENTITIES.items()
+]
+
+
 def _who(alike: frozenset[str], held: int) -> Text:
     """The identity the person holds among those a tilt treats alike."""
-    return next(
-        name
-        for word, name in words.IDENTITIES.items()
-        if word in alike and held >> words.code("identity", word) & 1
-    )
+    return next(name for word, bit, name in _IDENTITIES if held & bit and word in alike)
 
 
 def _written(value: int, unit: Unit) -> str:

@@ -8,26 +8,28 @@
 (Chinese: "，最多 ", "，不低于0", "，四舍五入…", atom " 的 " rate, "已累计 " amount.) Whatever is printed can be
 worked out again from the print alone; what changed nothing at this claim (adding 0, a limit far away
 inside a longer sum) is left out.
+
+How a node is put is settled by its kind, its unit and its figure, so a `Book` settles it once a graph: one
+small function a node, made when a claim first comes by. For a claim only the amounts are put in.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
-from functools import lru_cache
-from typing import Any, Final, NamedTuple
+from collections.abc import Callable, Mapping
+from typing import Any, Final, Protocol
 
-from benefits.formula.graph import Source
+from benefits.formula.graph import Graph, Source
 from benefits.formula.nodes import (
     Choose,
     Figure,
+    Given,
     Least,
     Less,
     Most,
+    Node,
     Ref,
     Round,
     Share,
     SoFar,
     Sum,
-    UnitKind,
     Whole,
 )
 from benefits.formula.params import NO_LIMIT_FEN
@@ -36,6 +38,9 @@ from benefits.readers.values import Values
 
 ATOM, PRODUCT, SUM, LIMITED = range(4)
 """How tightly a phrase binds; a looser one inside a tighter one stands in parentheses."""
+
+Phrase = tuple[str, str, int]
+"""A piece of a sentence in Chinese and in English, and how tightly it binds."""
 
 _ROUNDED: Final = {
     ("half_up", 1): ("，四舍五入到分", ", rounded half up to the fen"),
@@ -46,182 +51,352 @@ _ROUNDED: Final = {
     ("up", 100): ("，进位到元", ", rounded up to the yuan"),
 }
 
-
-class Phrase(NamedTuple):
-    """A piece of a sentence in both languages, and how tightly it binds."""
-
-    zh: str
-    en: str
-    binds: int = ATOM
-
-    def inside(self, binds: int) -> "Phrase":
-        """The same, in parentheses where it binds less tightly than asked."""
-        if self.binds <= binds:
-            return self
-        return Phrase(f"({self.zh})", f"({self.en})")
+_WEAKEST_FIRST: Final = ("assumed", "interpretation", "secondary", "seed", "official")
 
 
-@dataclass(slots=True)
-class Phrases:
-    """Puts nodes of one claim into words. `line` gives the number of a named node, or None to spell it."""
+class Lines(Protocol):
+    """The lines of one claim, as far as they are told."""
 
-    values: Values
-    line: Callable[[Ref], int | None]
-    uses: list[int] = field(default_factory=list)
-    sources: list[Source] = field(default_factory=list)
-    capped: bool | None = None
+    numbers: dict[Ref, int]
+    """The numbers of the named nodes that have a line."""
+    full: bool
+    silent: bool
+    """Within a layer that paid nothing: its named steps are spelled out, not numbered."""
 
-    def how(self, ref: Ref) -> Phrase:
-        """The sentence of a line: its own node spelled out, other named nodes by number."""
-        return self._spelled(ref, top=True)
+    def tell(self, ref: Ref) -> int:
+        """Give a named node its line; answers with the number."""
 
-    def _phrase(self, ref: Ref, top: bool = False) -> Phrase:
-        if ref in self.values.graph.lines:
-            number = self.line(ref)
-            if number is not None:
-                if number not in self.uses:
-                    self.uses.append(number)
-                return _line_phrase(number)
-        return self._spelled(ref, top)
 
-    def _spelled(self, ref: Ref, top: bool) -> Phrase:
-        node = self.values.graph.nodes[ref]
+class Telling:
+    """One line being told of one claim: the values it reads, and what it turns out to rest on.
+
+    `uses` are the lines it names, `source` the weakest source of its figures, `capped` whether a limit
+    it names was reached (None where there is none).
+    """
+
+    __slots__ = ("capped", "figures", "known", "lines", "rank", "source", "uses", "values")
+
+    def __init__(self, values: Values, lines: Lines) -> None:
+        self.values = values
+        self.known = values.known
+        self.figures = values.figures
+        self.lines = lines
+        self.uses: list[int] = []
+        self.source: Source | None = None
+        self.rank = len(_WEAKEST_FIRST)
+        self.capped: bool | None = None
+
+
+Spell = Callable[[Telling, bool], Phrase]
+"""Puts a node into words for a claim; `True`: as the whole sentence of its line."""
+Worth = Callable[[Telling], int]
+Applies = Callable[[Telling], bool]
+Arms = tuple[list[tuple[str, Ref, Ref]], Ref]
+
+
+class Book:
+    """How each node of a graph is put into words; nothing in it belongs to a claim."""
+
+    def __init__(self, graph: Graph) -> None:
+        self.graph = graph
+        self.worth: Mapping[Ref, Worth] = _Made(self._worth)
+        self.arms: Mapping[Ref, Arms | None] = _Made(self._arms)
+        self.spelled: Mapping[Ref, Spell] = _Made(self._spelled)
+        """Each node spelled out, whether it has a line or not."""
+        self.phrase: Mapping[Ref, Spell] = _Made(self._phrase)
+        """Each node as other lines name it: by the number of its line, where it has one."""
+        self.applies: Mapping[Ref, Applies] = _Made(self._applies)
+        """Whether some rule was worked out; a choice that ends at a plain 0 found none."""
+
+    def _worth(self, ref: Ref) -> Worth:
+        node = self.graph.nodes[ref]
+        name = f"v{ref}"
+        match node:
+            case Whole(value):
+                return lambda told: value
+            case Figure(place):
+                return lambda told: told.figures[place]
+            case Given(fact) | SoFar(fact):
+                return lambda told: told.values.facts[fact]
+
+        def worth(told: Telling) -> int:
+            value = told.known.get(name)
+            return told.values[ref] if value is None else value
+
+        return worth
+
+    def _spelled(self, ref: Ref) -> Spell:
+        node = self.graph.nodes[ref]
         spell = _SPELLED.get(type(node))
-        return self._number(ref) if spell is None else spell(self, ref, node, top)
+        return self._number(ref) if spell is None else spell(self, ref, node)
 
-    def _choose(self, ref: Ref, node: Choose, top: bool) -> Phrase:
-        return self._phrase(self.values.taken(node), top)
+    def _phrase(self, ref: Ref) -> Spell:
+        spelled, line, worth = self.spelled[ref], self.graph.lines.get(ref), self.worth[ref]
+        if line is None:
+            return spelled
+        result = line.result
 
-    def _most(self, ref: Ref, node: Most, top: bool) -> Phrase:
-        return self._phrase(max(node.terms, key=self.values.__getitem__), top)
+        def phrase(told: Telling, top: bool) -> Phrase:
+            lines = told.lines
+            number = lines.numbers.get(ref)
+            if number is None:
+                if not lines.full and ((lines.silent and not result) or not worth(told)):
+                    return spelled(told, top)
+                number = lines.tell(ref)
+            if number not in told.uses:
+                told.uses.append(number)
+            written = f"[{number}]"
+            return written, written, ATOM
 
-    def _so_far(self, ref: Ref, node: SoFar, top: bool) -> Phrase:
-        amount = yuan_for_people(self.values[ref])
-        return Phrase(f"已累计 {amount}", f"{amount} so far")
-
-    def _figure(self, ref: Ref, node: Figure, top: bool) -> Phrase:
-        self._cite(node.figure)
-        return self._number(ref)
-
-    def _number(self, ref: Ref) -> Phrase:
-        unit = self.values.graph.units[ref]
-        return _number_phrase(unit.kind, unit.scale, self.values[ref])
-
-    def _cite(self, figure: int) -> None:
-        entry = self.values.graph.figures[figure]
-        reformed = self.values.figures[figure] != entry.value  # no notice says this figure
-        if not reformed and entry.source not in self.sources:
-            self.sources.append(entry.source)
-
-    def _sum(self, ref: Ref, node: Sum, top: bool) -> Phrase:
-        terms = node.terms
-        counted = [term for term in terms if self.values[term]] or [terms[0]]
-        if len(counted) == 1:
-            return self._alone(counted[0], top)
-        phrases = [self._phrase(term).inside(SUM) for term in counted]
-        return Phrase(
-            " + ".join(each.zh for each in phrases), " + ".join(each.en for each in phrases), SUM
-        )
-
-    def _alone(self, ref: Ref, top: bool) -> Phrase:
-        """What is left of a sum or difference of one: a step of its own is not worth another line."""
-        line = self.values.graph.lines.get(ref)
-        if top and line is not None and not line.result and line.clause != "bill":
-            return self._spelled(ref, top)
-        return self._phrase(ref, top)
-
-    def _less(self, ref: Ref, node: Less, top: bool) -> Phrase:
-        value, taken = node.value, node.taken
-        if self.values[taken] == 0:
-            return self._alone(value, top)
-        a, b = self._phrase(value).inside(SUM), self._phrase(taken).inside(PRODUCT)
-        phrase = Phrase(f"{a.zh} − {b.zh}", f"{a.en} − {b.en}", SUM)
-        if self.values[value] >= self.values[taken]:
-            return phrase
-        return Phrase(f"{phrase.zh}，不低于0", f"{phrase.en}, not below 0", LIMITED)
-
-    def _share(self, ref: Ref, node: Share, top: bool) -> Phrase:
-        value, factor = node.value, node.factor
-        graph = self.values.graph
-        unit = graph.units[factor]
-        if isinstance(graph.nodes[factor], Whole):
-            return self._phrase(value)  # a change of scale, not of amount
-        by = self._factor(factor)
-        if unit.kind == "rate" and self.values[factor] == unit.scale:
-            return self._phrase(value)
-        of = self._phrase(value).inside(ATOM)
-        if unit.kind == "rate":
-            return Phrase(f"{of.zh} 的 {by.zh}", f"{by.en} of {of.en}", PRODUCT)
-        return Phrase(f"{of.zh} × {by.zh}", f"{of.en} × {by.en}", PRODUCT)
-
-    def _factor(self, ref: Ref) -> Phrase:
-        """A rate or number is said as its value; the figures behind it are cited."""
-        self._spelled(ref, top=False)
-        return self._number(ref)
-
-    def _round(self, ref: Ref, node: Round, top: bool) -> Phrase:
-        graph, values = self.values.graph, self.values
-        if node.whole is not None and values[node.whole] == 0:
-            return self._number(ref)  # a share of a part that is not there
-        phrase = self._phrase(node.value)
-        exact, divisor = values[node.value], graph.units[node.value].scale
-        if node.part is not None and node.whole is not None:
-            part, whole = (
-                self._phrase(node.part).inside(ATOM),
-                self._phrase(node.whole).inside(ATOM),
-            )
-            of = phrase.inside(ATOM)
-            phrase = Phrase(
-                f"{of.zh} × {part.zh} ÷ {whole.zh}", f"{of.en} × {part.en} ÷ {whole.en}", PRODUCT
-            )
-            exact *= values[node.part]
-            divisor *= graph.units[node.part].scale * values[node.whole]
-        if exact == values[ref] * divisor:
-            return phrase
-        zh, en = _ROUNDED[node.mode, node.step]
-        return Phrase(f"{phrase.zh}{zh}", f"{phrase.en}{en}", LIMITED)
-
-    def _least(self, ref: Ref, node: Least, top: bool) -> Phrase:
-        values, terms = self.values, node.terms
-        limits = [term for term in terms if values[term] < NO_LIMIT_FEN] or list(terms)
-        lowest = min(limits, key=values.__getitem__)
-        if not top or len(limits) == 1:
-            return self._phrase(lowest, top)
-        phrase = self._phrase(limits[0])
-        self.capped = values[lowest] < values[limits[0]]
-        for limit in limits[1:]:
-            most = self._phrase(limit).inside(ATOM)
-            phrase = Phrase(
-                f"{phrase.zh}，最多 {most.zh}", f"{phrase.en}, at most {most.en}", LIMITED
-            )
         return phrase
 
+    def _applies(self, ref: Ref) -> Applies:
+        node, applies = self.graph.nodes[ref], self.applies
+        if isinstance(node, Choose):
+            taken = self._taken(ref)
+            return lambda told: applies[taken(told)](told)
+        if isinstance(node, Sum):
+            terms = node.terms
+            return lambda told: any(applies[term](told) for term in terms)
+        return lambda told: not isinstance(node, Whole)
 
-@lru_cache(maxsize=256)
-def _line_phrase(number: int) -> Phrase:
-    return Phrase(f"[{number}]", f"[{number}]")
+    def _number(self, ref: Ref) -> Spell:
+        unit, worth = self.graph.units[ref], self.worth[ref]
+        scale = unit.scale
+
+        def rate(told: Telling, top: bool) -> Phrase:
+            text = percent_of(worth(told), scale)
+            return text, text, ATOM
+
+        def count(told: Telling, top: bool) -> Phrase:
+            text = str(worth(told))
+            return text, text, ATOM
+
+        def amount(told: Telling, top: bool) -> Phrase:
+            text = yuan_for_people(worth(told) // scale)
+            return text, text, ATOM
+
+        return {"rate": rate, "count": count}.get(unit.kind, amount)
+
+    def _so_far(self, ref: Ref, node: SoFar) -> Spell:
+        worth = self.worth[ref]
+
+        def so_far(told: Telling, top: bool) -> Phrase:
+            amount = yuan_for_people(worth(told))
+            return f"已累计 {amount}", f"{amount} so far", ATOM
+
+        return so_far
+
+    def _figure(self, ref: Ref, node: Figure) -> Spell:
+        entry, number = self.graph.figures[node.figure], self._number(ref)
+        place, value, source = node.figure, entry.value, entry.source
+        rank = len(_WEAKEST_FIRST)
+        if source.evidence in _WEAKEST_FIRST:
+            rank = _WEAKEST_FIRST.index(source.evidence)
+
+        def figure(told: Telling, top: bool) -> Phrase:
+            # No notice says a figure that a reform put in this one's place.
+            if rank < told.rank and told.figures[place] == value:
+                told.rank, told.source = rank, source
+            return number(told, top)
+
+        return figure
+
+    def _arms(self, ref: Ref) -> Arms | None:
+        """The arms of a choice, by name of their condition; None for any other node."""
+        node = self.graph.nodes[ref]
+        if not isinstance(node, Choose):
+            return None
+        return [(f"v{condition}", condition, arm) for condition, arm in node.arms], node.last
+
+    def _taken(self, ref: Ref) -> Callable[[Telling], Ref]:
+        """What a choice comes down to, through choices that have no line of their own."""
+        arms_of, lines = self.arms, self.graph.lines
+
+        def taken(told: Telling) -> Ref:
+            known, here = told.known, ref
+            arms = arms_of[here]
+            while arms is not None:
+                choices, here = arms
+                for name, condition, arm in choices:
+                    held = known.get(name)
+                    if told.values[condition] if held is None else held:
+                        here = arm
+                        break
+                arms = None if here in lines else arms_of[here]
+            return here
+
+        return taken
+
+    def _choose(self, ref: Ref, node: Choose) -> Spell:
+        taken, phrases = self._taken(ref), self.phrase
+        return lambda told, top: phrases[taken(told)](told, top)
+
+    def _most(self, ref: Ref, node: Most) -> Spell:
+        terms = [(self.worth[term], term) for term in node.terms]
+        phrases = self.phrase
+
+        def most(told: Telling, top: bool) -> Phrase:
+            best, largest = terms[0][1], terms[0][0](told)
+            for worth, term in terms[1:]:
+                value = worth(told)
+                if value > largest:
+                    best, largest = term, value
+            return phrases[best](told, top)
+
+        return most
+
+    def _sum(self, ref: Ref, node: Sum) -> Spell:
+        terms = [(self.worth[term], term) for term in node.terms]
+        phrases, first = self.phrase, node.terms[0]
+
+        def summed(told: Telling, top: bool) -> Phrase:
+            counted = [term for worth, term in terms if worth(told)] or [first]
+            if len(counted) == 1:
+                return self._alone(counted[0], told, top)
+            zh: list[str] = []
+            en: list[str] = []
+            for term in counted:
+                in_chinese, in_english, binds = phrases[term](told, False)
+                if binds > SUM:
+                    in_chinese, in_english = f"({in_chinese})", f"({in_english})"
+                zh.append(in_chinese)
+                en.append(in_english)
+            return " + ".join(zh), " + ".join(en), SUM
+
+        return summed
+
+    def _alone(self, ref: Ref, told: Telling, top: bool) -> Phrase:
+        """What is left of a sum or difference of one: a step of its own is not worth another line."""
+        line = self.graph.lines.get(ref)
+        if top and line is not None and not line.result and line.clause != "bill":
+            return self.spelled[ref](told, top)
+        return self.phrase[ref](told, top)
+
+    def _less(self, ref: Ref, node: Less) -> Spell:
+        value, taken, phrases = node.value, node.taken, self.phrase
+        worth, less = self.worth[value], self.worth[taken]
+
+        def difference(told: Telling, top: bool) -> Phrase:
+            off = less(told)
+            if off == 0:
+                return self._alone(value, told, top)
+            zh, en = _inside(phrases[value](told, False), SUM)
+            zh_off, en_off = _inside(phrases[taken](told, False), PRODUCT)
+            if worth(told) >= off:
+                return f"{zh} − {zh_off}", f"{en} − {en_off}", SUM
+            return f"{zh} − {zh_off}，不低于0", f"{en} − {en_off}, not below 0", LIMITED
+
+        return difference
+
+    def _share(self, ref: Ref, node: Share) -> Spell:
+        graph, phrases, value, factor = self.graph, self.phrase, node.value, node.factor
+        if isinstance(graph.nodes[factor], Whole):
+            return lambda told, top: phrases[value](told, False)  # a change of scale, not of amount
+        unit, worth, spelled = graph.units[factor], self.worth[factor], self.spelled
+        number = self._number(factor)
+
+        def share(told: Telling, top: bool) -> Phrase:
+            # A rate or number is said as its value; the figures behind it are cited.
+            spelled[factor](told, False)
+            if unit.kind == "rate" and worth(told) == unit.scale:
+                return phrases[value](told, False)
+            by, _, _ = number(told, False)
+            zh, en = _inside(phrases[value](told, False), ATOM)
+            if unit.kind == "rate":
+                return f"{zh} 的 {by}", f"{by} of {en}", PRODUCT
+            return f"{zh} × {by}", f"{en} × {by}", PRODUCT
+
+        return share
+
+    def _round(self, ref: Ref, node: Round) -> Spell:
+        phrases, worths, value = self.phrase, self.worth, node.value
+        amount, rounded = worths[value], worths[ref]
+        divisor = self.graph.units[value].scale
+        zh_mode, en_mode = _ROUNDED[node.mode, node.step]
+        if node.part is not None and node.whole is not None:
+            return self._portion(ref, node, node.part, node.whole)
+
+        def rounding(told: Telling, top: bool) -> Phrase:
+            phrase = phrases[value](told, False)
+            if amount(told) == rounded(told) * divisor:
+                return phrase
+            return f"{phrase[0]}{zh_mode}", f"{phrase[1]}{en_mode}", LIMITED
+
+        return rounding
+
+    def _portion(self, ref: Ref, node: Round, part: Ref, whole: Ref) -> Spell:
+        phrases, worths, value = self.phrase, self.worth, node.value
+        amount, rounded, held, of = worths[value], worths[ref], worths[part], worths[whole]
+        scale = self.graph.units[value].scale * self.graph.units[part].scale
+        zh_mode, en_mode = _ROUNDED[node.mode, node.step]
+        number = self._number(ref)
+
+        def portion(told: Telling, top: bool) -> Phrase:
+            if of(told) == 0:
+                return number(told, top)  # a share of a part that is not there
+            zh, en = _inside(phrases[value](told, False), ATOM)
+            zh_part, en_part = _inside(phrases[part](told, False), ATOM)
+            zh_whole, en_whole = _inside(phrases[whole](told, False), ATOM)
+            zh, en = f"{zh} × {zh_part} ÷ {zh_whole}", f"{en} × {en_part} ÷ {en_whole}"
+            if amount(told) * held(told) == rounded(told) * scale * of(told):
+                return zh, en, PRODUCT
+            return f"{zh}{zh_mode}", f"{en}{en_mode}", LIMITED
+
+        return portion
+
+    def _least(self, ref: Ref, node: Least) -> Spell:
+        terms = [(self.worth[term], term) for term in node.terms]
+        phrases = self.phrase
+
+        def least(told: Telling, top: bool) -> Phrase:
+            every = [(worth(told), term) for worth, term in terms]
+            limits = [each for each in every if each[0] < NO_LIMIT_FEN] or every
+            first = lowest = limits[0]
+            for each in limits:
+                if each[0] < lowest[0]:
+                    lowest = each
+            if not top or len(limits) == 1:
+                return phrases[lowest[1]](told, top)
+            zh, en, binds = phrases[first[1]](told, False)
+            told.capped = lowest[0] < first[0]
+            for _, limit in limits[1:]:
+                zh_most, en_most = _inside(phrases[limit](told, False), ATOM)
+                zh, en, binds = f"{zh}，最多 {zh_most}", f"{en}, at most {en_most}", LIMITED
+            return zh, en, binds
+
+        return least
 
 
-@lru_cache(maxsize=4096)
-def _number_phrase(kind: UnitKind, scale: int, value: int) -> Phrase:
-    if kind == "rate":
-        text = percent_of(value, scale)
-    elif kind == "count":
-        text = str(value)
-    else:
-        text = yuan_for_people(value // scale)
-    return Phrase(text, text)
+class _Made(dict[Ref, Any]):
+    """What is made for a node when it is first asked for."""
+
+    __slots__ = ("make",)
+
+    def __init__(self, make: Callable[[Ref], Any]) -> None:
+        super().__init__()
+        self.make = make
+
+    def __missing__(self, ref: Ref) -> Any:
+        made = self[ref] = self.make(ref)
+        return made
 
 
-_SPELLED: Final[dict[type, Callable[[Phrases, Ref, Any, bool], Phrase]]] = {
-    Choose: Phrases._choose,
-    Sum: Phrases._sum,
-    Less: Phrases._less,
-    Share: Phrases._share,
-    Round: Phrases._round,
-    Least: Phrases._least,
-    Most: Phrases._most,
-    SoFar: Phrases._so_far,
-    Figure: Phrases._figure,
+def _inside(phrase: Phrase, binds: int) -> tuple[str, str]:
+    """The words, in parentheses where they bind less tightly than asked."""
+    zh, en, own = phrase
+    return (zh, en) if own <= binds else (f"({zh})", f"({en})")
+
+
+_SPELLED: Final[Mapping[type[Node], Callable[[Book, Ref, Any], Spell]]] = {
+    Choose: Book._choose,
+    Sum: Book._sum,
+    Less: Book._less,
+    Share: Book._share,
+    Round: Book._round,
+    Least: Book._least,
+    Most: Book._most,
+    SoFar: Book._so_far,
+    Figure: Book._figure,
 }
 """How each kind of node is spelled; any other is its number."""

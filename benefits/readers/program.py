@@ -72,7 +72,7 @@ def program(graph: Graph, roots: Iterable[Ref], watched: frozenset[str] = WATCHE
 
 def source(graph: Graph, roots: Iterable[Ref], watched: frozenset[str] = WATCHED) -> str:
     """The program's text."""
-    writer = Writer(graph, tuple(roots), watched)
+    writer = Writer(graph, tuple(roots), watched, every=True)
     writer.write()
     return "\n".join(["def run(x, f, r):", *writer.top, "    return locals()"])
 
@@ -124,6 +124,8 @@ class Writer:
     """Nodes of which the program says whether it read them, each with its bit of `m`."""
     always: int = 0
     """The marks of what is read for every claim."""
+    every: bool = False
+    """Every node has a name of its own, so that its value can be asked for."""
     lines: list[str] = field(default_factory=list)
     scopes: list[dict[Ref, str]] = field(default_factory=lambda: [{}])
     uses: Counter[Ref] = field(init=False)
@@ -184,7 +186,7 @@ class Writer:
         """An expression: inline where the node has one reader and no name of its own."""
         node = self.graph.nodes[ref]
         inline = isinstance(node, (Share, Sum, IsOneOf, HoldsAny, AtLeast, Above, Not))
-        if inline and self.uses[ref] == 1 and ref not in self.graph.lines:
+        if inline and not self.every and self.uses[ref] == 1 and ref not in self.graph.lines:
             return f"({self._arithmetic(ref)})"
         return self._name(ref)
 

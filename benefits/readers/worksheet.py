@@ -4,27 +4,26 @@ Named nodes become lines, unnamed ones are folded into the line's `how`. A layer
 one line; with `full` its steps are told too. Every figure stands once.
 """
 
-from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from benefits import words
 from benefits.formula.formula import Formula
 from benefits.formula.graph import Line, Source
-from benefits.formula.nodes import Choose, Ref, Sum, Whole
+from benefits.formula.nodes import Ref
 from benefits.problems import Text
-from benefits.readers.phrases import ATOM, Phrases
+from benefits.readers.phrases import ATOM, Book, Telling
 from benefits.readers.values import Values
 
 
 class Row(NamedTuple):
-    """One line: its number, what it is, how it is worked out, the amount in fen, and its source.
+    """One line: its number, what it is, how it is worked out (in Chinese and English), the amount in fen,
+    and its source.
 
     `capped` says whether a limit named in `how` was reached; None where there is none.
     """
 
     no: int
     what: Text
-    how: Text
+    how: tuple[str, str]
     amount_fen: int
     uses: tuple[int, ...]
     layer: str
@@ -32,78 +31,88 @@ class Row(NamedTuple):
     capped: bool | None
 
 
-@dataclass(slots=True)
+class Sheet:
+    """How the claims of one formula are told; nothing in it belongs to a claim."""
+
+    def __init__(self, formula: Formula) -> None:
+        graph = formula.graph
+        self.formula, self.lines, self.book = formula, graph.lines, Book(graph)
+        self.bill = sorted(ref for ref, line in graph.lines.items() if line.clause == "bill")
+        self.prior = [
+            (place, fact.key[1]) for place, fact in enumerate(graph.facts) if fact.key[0] == "prior"
+        ]
+        self.silent: dict[tuple[Ref, bool], Line] = {}
+
+    def rows(self, values: Values, full: bool = False) -> tuple[Row, ...]:
+        """The lines of one claim, in the order of the chain; the last is the patient's share."""
+        given = frozenset([layer for place, layer in self.prior if values.facts[place] >= 0])
+        teller = _Teller(self, values, full, given)
+        teller.bill()
+        teller.layers()
+        teller.tell(self.formula.patient)
+        return tuple(teller.rows)
+
+    def silent_line(self, paid: Ref, applies: bool) -> Line:
+        """The line of a layer that paid nothing."""
+        line = self.silent.get((paid, applies))
+        if line is None:
+            own = self.lines[paid]
+            what = _pays_nothing(own.what, applies)
+            line = Line(what, own.layer, own.source, own.clause, True)
+            self.silent[paid, applies] = line
+        return line
+
+
 class _Teller:
-    formula: Formula
-    values: Values
-    full: bool
-    given: frozenset[str]
-    """Layers whose payment another office has already made."""
-    rows: list[Row] = field(default_factory=list)
-    numbers: dict[Ref, int] = field(default_factory=dict)
-    silent: bool = False
-    """Within a layer that paid nothing: its named steps are spelled out, not numbered."""
+    """Tells the lines of one claim, those first that a line needs."""
+
+    def __init__(self, sheet: Sheet, values: Values, full: bool, given: frozenset[str]) -> None:
+        self.sheet, self.values, self.full, self.given = sheet, values, full, given
+        self.rows: list[Row] = []
+        self.numbers: dict[Ref, int] = {}
+        self.silent = False
 
     def tell(self, ref: Ref, line: Line | None = None) -> int:
         """Give a node its line, those it needs first; answers with the number."""
-        line = line or self.values.graph.lines[ref]
-        phrases = Phrases(self.values, self._line)
-        how = phrases.how(ref)
-        if not line.result and how.binds == ATOM and len(phrases.uses) == 1:
-            self.numbers[ref] = phrases.uses[0]  # says no more than the line it points to
-            return phrases.uses[0]
+        book, line = self.sheet.book, line or self.sheet.lines[ref]
+        told = Telling(self.values, self)
+        zh, en, binds = book.spelled[ref](told, True)
+        uses = told.uses
+        if binds == ATOM and len(uses) == 1 and not line.result:
+            self.numbers[ref] = uses[0]  # says no more than the line it points to
+            return uses[0]
         number = self.numbers[ref] = len(self.rows) + 1
-        self.rows.append(
-            Row(
-                no=number,
-                what=_as_given(line.what)
-                if line.layer in self.given and line.result
-                else line.what,
-                how=Text(how.zh, how.en),
-                amount_fen=self.values[ref],
-                uses=tuple(sorted(phrases.uses)),
-                layer=line.layer,
-                source=_weakest(phrases.sources),
-                capped=phrases.capped,
-            )
+        uses.sort()
+        row = Row(
+            number,
+            _as_given(line.what) if line.layer in self.given and line.result else line.what,
+            (zh, en),
+            book.worth[ref](told),
+            tuple(uses),
+            line.layer,
+            told.source,
+            told.capped,
         )
+        self.rows.append(row)
         return number
-
-    def _line(self, ref: Ref) -> int | None:
-        if ref in self.numbers:
-            return self.numbers[ref]
-        line = self.values.graph.lines[ref]
-        if not self.full and (self.values[ref] == 0 or (self.silent and not line.result)):
-            return None
-        return self.tell(ref)
 
     def bill(self) -> None:
         """The parts that are not zero, and the total."""
-        lines = self.values.graph.lines
-        parts = [ref for ref, line in lines.items() if line.clause == "bill"]
-        for ref in sorted(parts):
-            if self.full or self.values[ref]:
+        worth, told = self.sheet.book.worth, Telling(self.values, self)
+        for ref in self.sheet.bill:
+            if self.full or worth[ref](told):
                 self.tell(ref)
-        self.tell(self.formula.total)
+        self.tell(self.sheet.formula.total)
 
     def layers(self) -> None:
-        for layer in self.formula.layers:
-            line = self.values.graph.lines[layer.paid]
-            self.silent = not self.values[layer.paid] and not self.values[layer.cut]
+        book, told = self.sheet.book, Telling(self.values, self)
+        for layer in self.sheet.formula.layers:
+            line: Line | None = None
+            self.silent = not book.worth[layer.paid](told) and not book.worth[layer.cut](told)
             if self.silent:
-                what = _pays_nothing(line.what, self._applies(layer.paid))
-                line = Line(what, line.layer, line.source, line.clause, True)
+                line = self.sheet.silent_line(layer.paid, book.applies[layer.paid](told))
             self.tell(layer.paid, line)
         self.silent = False
-
-    def _applies(self, ref: Ref) -> bool:
-        """Whether some rule was worked out; a choice that ends at a plain 0 found none."""
-        node = self.values.graph.nodes[ref]
-        if isinstance(node, Choose):
-            return self._applies(self.values.taken(node))
-        if isinstance(node, Sum):
-            return any(map(self._applies, node.terms))
-        return not isinstance(node, Whole)
 
 
 def _pays_nothing(what: Text, applies: bool) -> Text:
@@ -117,26 +126,3 @@ def _pays_nothing(what: Text, applies: bool) -> Text:
 
 def _as_given(what: Text) -> Text:
     return Text(f"{what.zh}（按所给金额）", f"{what.en} (as given)")
-
-
-def worksheet(formula: Formula, values: Values, full: bool = False) -> tuple[Row, ...]:
-    """The lines of one claim, in the order of the chain; the last is the patient's share."""
-    given = frozenset(
-        fact.key[1]
-        for fact, value in zip(values.graph.facts, values.facts, strict=True)
-        if fact.key[0] == "prior" and value >= 0
-    )
-    teller = _Teller(formula, values, full, given)
-    teller.bill()
-    teller.layers()
-    teller.tell(formula.patient)
-    return tuple(teller.rows)
-
-
-_WEAKEST_FIRST = ("assumed", "interpretation", "secondary", "seed", "official")
-
-
-def _weakest(sources: list[Source]) -> Source | None:
-    """A line is as well sourced as its weakest figure."""
-    known = [source for source in sources if source.evidence in words.EVIDENCE]
-    return min(known, key=lambda source: _WEAKEST_FIRST.index(source.evidence), default=None)
