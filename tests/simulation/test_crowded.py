@@ -10,6 +10,7 @@ from benefits.money import yuan
 from benefits.quotes import Desk
 from benefits.reading.book import PolicyBook
 from benefits.simulation import region
+from benefits.simulation.kernel import kernel
 from benefits.simulation.run import simulate
 from benefits.simulation.table import claim_table
 from tests.reading.books import book, policy
@@ -21,7 +22,12 @@ LARGEST = 1_999_999_999
 
 
 def stays(
-    region: str, day: date, claims: int, eligible_fen: int, person: int = 1, **more: Any
+    region: str,
+    day: date,
+    claims: int,
+    eligible_fen: int,
+    person: int = 1,
+    given: dict[str, str] | None = None,
 ) -> list[Told]:
     """In-patient claims of one person, told apart by their numbers."""
     return [
@@ -32,7 +38,7 @@ def stays(
                 "person": {},
                 "visit": {"kind": "inpatient", "hospital_level": "secondary"},
                 "bill": {"total": yuan(eligible_fen), "eligible": yuan(eligible_fen)},
-                **more,
+                "prior_payments": given or {},
             },
             person * 10_000 + number,
             person=person,
@@ -47,7 +53,7 @@ def stays(
 def kept(monkeypatch: pytest.MonkeyPatch) -> list[bool]:
     """Which kernels were made: with every total, or with those that some rule reads."""
     made: list[bool] = []
-    before = region.kernel
+    before = kernel
 
     def noted(*given: Any, every_total: bool, **more: Any) -> Any:
         made.append(every_total)
@@ -67,10 +73,10 @@ def kept(monkeypatch: pytest.MonkeyPatch) -> list[bool]:
     ],
 )
 def test_a_total_no_rule_reads_has_the_same_limit(name: str, day: date, kept: list[bool]) -> None:
-    given = {"prior_payments": {"basic": yuan(1_000_000_000), "critical_illness": "0.00"}}
+    given = {"basic": yuan(1_000_000_000), "critical_illness": "0.00"}
     told = [
-        *stays(name, day, 110, LARGEST, **given),
-        *stays(name, day, 20, LARGEST, person=2, **given),
+        *stays(name, day, 110, LARGEST, given=given),
+        *stays(name, day, 20, LARGEST, person=2, given=given),
     ]
     result = simulate(claim_table(arrow(told)), BOOK, python=True)
     expected = by_the_desk(Desk(BOOK), told)
