@@ -25,10 +25,11 @@ class Call:
     version: Array
     figures: Sequence[Sequence[int]]
     scalars: Sequence[int]
+    order: Order
 
     def run(self, ready: Machine, columns: Columns) -> None:
         """Run it and write the results where the claims stand in the table."""
-        order = self.claims.in_order(self.kernel.slots, self.versions, self.version)
+        order = self.order
         arrays = [self._array(each, order) for each in self.kernel.arguments]
         ready.run(*arrays)
         rows = order.back(self.claims.rows)
@@ -38,6 +39,8 @@ class Call:
                     columns.take_layer(argument.key[0], rows, array)
                 case "patient":
                     columns.patient_fen = written(columns.patient_fen, rows, array)
+                case "eligible_left":
+                    columns.eligible_left[rows] = array
                 case "status":
                     columns.status[rows] = _STATUS_OF_BIT[array]
 

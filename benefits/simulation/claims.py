@@ -49,16 +49,20 @@ class Claims:
 
     def in_order(self, slots: bool, versions: Sequence[Version], version: Array) -> Order:
         """The order in which a kernel meets the claims."""
-        days = self.days()
-        day = days[versions[0].policy.year_day]
-        for number, each in enumerate(versions):
-            day = np.where(version == number, days[each.policy.year_day], day)
-        person, year = self.of(self.table.person_id), _year(day)
+        person, year = self.of(self.table.person_id), self.years(versions, version)
         when, claim = self.of(self.table.days["date"]), self.of(self.table.claim_id)
         if slots:
             household = self.of(self.table.household_id)
             return by_household(person, household, year, when, claim)
         return by_year(person, year, when, claim)
+
+    def years(self, versions: Sequence[Version], version: Array) -> Array:
+        """The benefit year of each claim."""
+        days = self.days()
+        day = days[versions[0].policy.year_day]
+        for number, each in enumerate(versions):
+            day = np.where(version == number, days[each.policy.year_day], day)
+        return _year(day)
 
     # -- facts ----------------------------------------------------------------------
 

@@ -13,7 +13,16 @@ from dataclasses import dataclass
 from benefits.claims.claim import Key
 from benefits.money import LARGEST_YEAR_FEN
 from benefits.simulation.body import TOTAL_TOO_LARGE, Body
-from benefits.simulation.layout import ADMISSIONS, SCOPES, Argument, Kernel, Version, width
+from benefits.simulation.layout import (
+    ADMISSIONS,
+    MOST_ADMISSIONS,
+    REFUSED,
+    SCOPES,
+    Argument,
+    Kernel,
+    Version,
+    width,
+)
 from benefits.simulation.needs import Needs
 from benefits.words import code
 
@@ -23,10 +32,15 @@ _NEAR_THE_LARGEST = LARGEST_YEAR_FEN.bit_length() - 1
 
 
 def kernel(
-    versions: Sequence[Version], given: Iterable[Key], scalars: Sequence[Key] = ()
+    versions: Sequence[Version],
+    given: Iterable[Key],
+    scalars: Sequence[Key] = (),
+    *,
+    every_total: bool = False,
+    eligible_left: bool = False,
 ) -> Kernel:
     """The kernel for a table with these columns; ("item",) stands for those of all items."""
-    needs = Needs(tuple(versions), frozenset(given), tuple(scalars))
+    needs = Needs(tuple(versions), frozenset(given), tuple(scalars), every_total, eligible_left)
     slots = any(key[1] != "person" for key in needs.totals())
     bodies = [needs.body(number) for number in range(len(needs.versions))]
     return _Loop(needs, bodies, slots).kernel()
@@ -43,7 +57,8 @@ class _Loop:
         head = f"def run({', '.join(each.name for each in arguments)}):"
         inside = [" " * 8 + line for line in self._claim()]
         lines = [head, *self._before(), "    for i in range(len(status)):", *inside]
-        return Kernel("\n".join(lines) + "\n", arguments, self.slots)
+        totals = frozenset(self.needs.totals())
+        return Kernel("\n".join(lines) + "\n", arguments, self.slots, totals)
 
     @property
     def _versions(self) -> tuple[Version, ...]:
@@ -85,6 +100,8 @@ class _Loop:
         for number, layer in enumerate(needs.layers()):
             yield Argument(f"out{number}", "layer", "int64", (layer,))
         yield Argument("patient", "patient", "int64")
+        if needs.eligible_left:
+            yield Argument("eligible_left", "eligible_left", "int64")
         yield Argument("status", "status", "uint8")
 
     def _before(self) -> Iterable[str]:
@@ -116,11 +133,13 @@ class _Loop:
         elif totals:
             lines += ["if first[i]:", *_indented(self._nothing_so_far())]
         lines += [f"{needs.name(key)} = c{needs.facts[key]}[i]" for key in needs.columns()]
+        lines.append(f"s = {needs.name(REFUSED)}" if needs.every_total else "s = 0")
         if ADMISSIONS in needs.facts:
             so_far = needs.name(ADMISSIONS)
             inpatient = f"{needs.name(('kind',))} == {_INPATIENT}"
             lines.append(f"admission = {so_far} + 1 if {inpatient} else 1")
-        lines.append("s = 0")
+            if needs.every_total:
+                lines += [f"if admission > {MOST_ADMISSIONS}:", f"    s |= {TOTAL_TOO_LARGE}"]
         if len(self.bodies) == 1:
             return lines + self._under(0)
         lines.append("v = version[i]")
@@ -143,6 +162,10 @@ class _Loop:
             good.append(f"if {needs.name(('kind',))} == {_INPATIENT}:")
             good.append(f"    {self._place(ADMISSIONS)} = {needs.name(ADMISSIONS)} + 1")
         bad = [f"out{n}[i] = 0" for n in range(len(layers))]
+        if needs.eligible_left:
+            left = [standing[formula.eligible], *needs.paid_of_eligible(number)]
+            good.append(f"eligible_left[i] = {' - '.join(map(body.name, left))}")
+            bad.append("eligible_left[i] = 0")
         bad += ["patient[i] = 0", "status[i] = s & -s"]
         return [
             *self._carried(self._versions[number]),

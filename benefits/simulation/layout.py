@@ -12,6 +12,12 @@ from benefits.words import code
 ADMISSIONS: Final[Key] = ("so_far", "person", "", "", "admissions")
 """The in-patient stays of a person in the year so far; counted where the table does not number them."""
 
+MOST_ADMISSIONS: Final = 1000
+"""A request may state no higher number of an admission."""
+
+REFUSED: Final[Key] = ("refused",)
+"""A bit of a refusal that was found before the loop: another may come before it."""
+
 SCOPES: Final = ("person", "household", "lifetime")
 
 _WIDTHS: Final = {
@@ -21,6 +27,7 @@ _WIDTHS: Final = {
     "referral": "int8",
     "insurance": "int8",
     "same_division": "int8",
+    "refused": "int8",
     "programme": "int16",
     "categories": "int32",
     "findings": "int32",
@@ -32,10 +39,20 @@ _WIDTHS: Final = {
 
 
 Role = Literal[
-    "first", "version", "slot", "fact", "scalars", "figures", "total", "layer", "patient", "status"
+    "first",
+    "version",
+    "slot",
+    "fact",
+    "scalars",
+    "figures",
+    "total",
+    "layer",
+    "patient",
+    "eligible_left",
+    "status",
 ]
 
-WRITTEN: Final = ("total", "layer", "patient", "status")
+WRITTEN: Final = ("total", "layer", "patient", "eligible_left", "status")
 """The roles of arrays that a kernel writes to."""
 
 
@@ -69,6 +86,8 @@ class Kernel:
     arguments: tuple[Argument, ...]
     slots: bool
     """Running totals lie in slots; else a person's year stands together and `first` marks it."""
+    totals: frozenset[Key] = frozenset()
+    """The running totals it keeps."""
 
 
 def unsaid(fact: Fact, policy: Policy) -> int:

@@ -11,7 +11,7 @@ from benefits.claims.claim import Key
 from benefits.formula.nodes import Given, Ref, SoFar, children
 from benefits.formula.proof import intervals
 from benefits.simulation.body import Body
-from benefits.simulation.layout import ADMISSIONS, Version, unsaid
+from benefits.simulation.layout import ADMISSIONS, REFUSED, Version, unsaid
 from benefits.simulation.standing import Standing
 
 _NUMBER: Key = ("admission_number",)
@@ -25,6 +25,10 @@ class Needs:
     given: frozenset[Key]
     """The facts that are columns; ("item",) for those of all items."""
     scalars: tuple[Key, ...]
+    every_total: bool = False
+    """Keep the totals no rule reads too: one of them may outgrow what a request may state."""
+    eligible_left: bool = False
+    """Tell what is left of the eligible part: a review of the next year reads it."""
     facts: dict[Key, int] = field(default_factory=dict)
     standings: list[Standing] = field(default_factory=list)
     fed: list[dict[Key, Ref]] = field(default_factory=list)
@@ -90,6 +94,10 @@ class Needs:
     def _ask_once_more(self) -> bool:
         """Note the facts read so far, and the totals among them that are to be fed."""
         before = self._known_so_far()
+        if self.every_total:
+            numbered = [] if _NUMBER in self.given else [_NUMBER]
+            for key in (REFUSED, *numbered, *fed_totals(self.versions)):
+                self._note(key)
         for number, standing in enumerate(self.standings):
             feeds = self.fed[number].values()
             places = _read(standing, [*self._outputs(number), *self._refusing(number), *feeds])
@@ -110,7 +118,15 @@ class Needs:
 
     def _outputs(self, number: int) -> list[Ref]:
         formula, standing = self.versions[number].formula, self.standings[number]
-        return [*(standing[layer.paid] for layer in formula.layers), standing[formula.patient]]
+        told = [*(standing[layer.paid] for layer in formula.layers), standing[formula.patient]]
+        if self.eligible_left:
+            told += [standing[formula.eligible], *self.paid_of_eligible(number)]
+        return told
+
+    def paid_of_eligible(self, number: int) -> list[Ref]:
+        """What each layer pays out of the eligible part."""
+        layers, standing = self.versions[number].formula.layers, self.standings[number]
+        return [standing[layer.of_eligible] for layer in layers]
 
     def _refusing(self, number: int) -> Iterator[Ref]:
         standing = self.standings[number]
@@ -124,6 +140,15 @@ class Needs:
             for what, amount in (("base", feed.base), ("paid", feed.paid)):
                 if amount is not None and (*account, what) in self.facts:
                     yield (*account, what), self.standings[number][amount]
+
+
+def fed_totals(versions: Iterable[Version]) -> Iterator[Key]:
+    """Every running total that some version feeds."""
+    for version in versions:
+        for feed in version.formula.feeds:
+            account = feed.account
+            for what in ("paid",) if feed.base is None else ("base", "paid"):
+                yield ("so_far", account.scope, account.layer, account.name, what)
 
 
 def _read(standing: Standing, refs: Iterable[Ref]) -> set[int]:

@@ -60,9 +60,12 @@ class Columns:
     claims: int
     patient_fen: Integers = field(init=False)
     status: Array = field(init=False)
+    eligible_left: Integers = field(init=False)
+    """What is left of the eligible part, where a kernel tells it."""
     layers: dict[str, Integers] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
+        self.eligible_left = np.zeros(0, dtype=np.int64)
         self.patient_fen = np.zeros(self.claims, dtype=np.int64)
         self.status = np.zeros(self.claims, dtype=np.uint8)
 
@@ -76,6 +79,12 @@ class Columns:
     def refuse(self, wrong: Array, word: str) -> None:
         """A status for the rows that have none yet."""
         self.status[wrong & (self.status == 0)] = STATUSES.index(word)
+
+    def clear(self, rows: Integers, word: str) -> None:
+        """Rows that come to nothing after all."""
+        self.status[rows] = STATUSES.index(word)
+        for column in (self.patient_fen, *self.layers.values()):
+            column[rows] = 0
 
 
 def written(column: Integers, rows: Any, amounts: Integers) -> Integers:

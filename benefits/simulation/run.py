@@ -1,12 +1,11 @@
 """A simulation (模拟测算): every claim under the policy in force on its day, in the order of the desk."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
 
-from benefits.claims.claim import Key
 from benefits.formula.compiled import compiled
 from benefits.formula.graph import Graph
 from benefits.formula.proof import largest_figure
@@ -14,15 +13,14 @@ from benefits.policy.policy import Policy
 from benefits.problems import Refused
 from benefits.reading.book import PolicyBook
 from benefits.reading.document import Document
-from benefits.simulation.arrays import Array, Integers
-from benefits.simulation.call import Call
+from benefits.simulation.arrays import Array, Integers, Truths
 from benefits.simulation.claims import Claims
 from benefits.simulation.in_force import in_force
-from benefits.simulation.kernel import kernel
 from benefits.simulation.layout import Version
-from benefits.simulation.machine import machine, plain
+from benefits.simulation.region import Region
 from benefits.simulation.result import STATUSES, Columns, Result
 from benefits.simulation.reversals import reversed_rows
+from benefits.simulation.reviews import stated
 from benefits.simulation.soundness import invalid, unequal
 from benefits.simulation.table import AMOUNTS, NOT_GIVEN, ClaimTable
 
@@ -52,13 +50,20 @@ class _Simulation:
     folder: Path | None
     python: bool
     columns: Columns = field(init=False)
+    asking: Truths | None = None
+    """Reviews that state no bill."""
+    unequal: Truths | None = None
+    """Reviews whose bill is not what they say of last year."""
 
     def result(self) -> Result:
         table, columns = self.table, Columns(len(self.table))
         self.columns = columns
         self._reversals()
+        self._reviews()
+        table = self.table
         columns.refuse(invalid(table), "invalid_request")
-        columns.refuse(unequal(table), "amounts_do_not_add_up")
+        differs = unequal(table) if self.unequal is None else unequal(table) | self.unequal
+        columns.refuse(differs, "amounts_do_not_add_up")
         columns.refuse(table.region.codes < 0, "unknown_region")
         for number, region in enumerate(table.region.words):
             rows = np.flatnonzero((columns.status == 0) & (table.region.codes == number))
@@ -78,6 +83,14 @@ class _Simulation:
             self.columns.refuse(found.gone, "reversed")
             self.columns.refuse(found.wrong, "invalid_request")
 
+    def _reviews(self) -> None:
+        """What yearly reviews say of last year becomes their bill; those that say nothing are noted."""
+        found = stated(self.table)
+        if found is not None:
+            self.table, self.asking = found.table, found.asking
+            self.columns.refuse(found.invalid, "invalid_request")
+            self.unequal = found.unequal
+
     def _region(self, region: str, rows: Integers | None) -> None:
         """The claims of one region: those no policy speaks for are refused, the others worked out."""
         claims = Claims(self.table, rows)
@@ -92,11 +105,11 @@ class _Simulation:
         none, unknown = version < 0, self._unknown_layer(claims, documents, version)
         self.columns.status[here[none]] = STATUSES.index("no_policy_in_force")
         self.columns.status[here[~none & unknown]] = STATUSES.index("unknown_layer")
-        good = ~none & ~unknown
-        if not bool(good.all()):
-            claims, version = Claims(self.table, here[good]), version[good]
+        if bool(none.any()):
+            here, version, unknown = here[~none], version[~none], unknown[~none]
+            claims = Claims(self.table, here)
         if len(claims):
-            self._work_out(region, claims, documents, version)
+            self._work_out(region, claims, documents, version, unknown)
 
     def _unknown_layer(
         self, claims: Claims, documents: Sequence[Document], version: Array
@@ -109,18 +122,30 @@ class _Simulation:
         return wrong
 
     def _work_out(
-        self, region: str, claims: Claims, documents: Sequence[Document], version: Array
+        self,
+        region: str,
+        claims: Claims,
+        documents: Sequence[Document],
+        version: Array,
+        unknown_layer: Truths,
     ) -> None:
         versions = [self._version(region, each) for each in documents]
-        scalars = [("statistic", word) for word in self.statistics]
-        needed = kernel(versions, self._given(), scalars)
-        ready = plain(needed) if self.python else machine(needed, self.folder)
-        figures = [
-            self._figures(document.file, each.formula.graph)
-            for document, each in zip(documents, versions, strict=True)
-        ]
-        statistics = list(self.statistics.values())
-        Call(needed, claims, versions, version, figures, statistics).run(ready, self.columns)
+        Region(
+            table=self.table,
+            rows=claims.rows,
+            versions=versions,
+            version=version,
+            unknown_layer=unknown_layer,
+            asking=self.asking,
+            figures=[
+                self._figures(document.file, each.formula.graph)
+                for document, each in zip(documents, versions, strict=True)
+            ],
+            statistics=self.statistics,
+            folder=self.folder,
+            python=self.python,
+            columns=self.columns,
+        ).work_out()
 
     def _version(self, region: str, document: Document) -> Version:
         """A policy, with the places in its region's line where totals are not carried over."""
@@ -146,18 +171,6 @@ class _Simulation:
             if not 0 <= value <= largest_figure(entry.unit):
                 raise ValueError(f"{file}: {entry.path} may not be {value}")
         return values
-
-    def _given(self) -> Iterator[Key]:
-        """The facts this table has columns for."""
-        table = self.table
-        yield from (("part", name) if name in AMOUNTS else (name,) for name in table.columns)
-        yield from (("prior", layer) for layer in table.prior)
-        if table.programme is not None:
-            yield ("programme",)
-        if table.items is not None:
-            yield ("item",)
-        if {"admitted_on", "discharged_on"} <= set(table.days):
-            yield ("days",)
 
 
 def _policy(document: Document) -> Policy:

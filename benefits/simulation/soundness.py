@@ -8,6 +8,7 @@ from benefits import words
 from benefits.claims.reading import EARLIEST, LATEST
 from benefits.money import LARGEST_BILL_FEN
 from benefits.simulation.arrays import Array, Truths
+from benefits.simulation.layout import MOST_ADMISSIONS
 from benefits.simulation.table import AMOUNTS, NO_DAY, UNKNOWN_WORD, ClaimTable
 from benefits.words import code
 
@@ -16,7 +17,7 @@ _RANGES = {
     "age": (0, 150),
     "days": (0, 3660),
     "diseases": (0, 50),
-    "admission_number": (1, 1000),
+    "admission_number": (1, MOST_ADMISSIONS),
     "contribution_years": (0, 150),
     "claim_free_years": (0, 150),
 }

@@ -29,6 +29,7 @@ WORDS: Final = ("kind", "hospital_level", "place", "referral", "insurance")
 DAYS: Final = ("admitted_on", "discharged_on", "settled_on")
 COUNTS: Final = ("age", "days", "admission_number", "contribution_years", "claim_free_years")
 MEASURES: Final = ("weight", "annual_income_fen")
+LAST_YEAR: Final = ("self_paid", "eligible_self_paid")
 NEEDED: Final = ("claim_id", "person_id", "date", "kind", *(f"{part}_fen" for part in AMOUNTS))
 
 
@@ -93,6 +94,8 @@ class ClaimTable:
     """What no policy reads and an analysis does: `weight` (millionths), `annual_income_fen` (−1: none)."""
     reverses: Integers | None = None
     """The claim that a row takes back; `reversals.NONE` where it takes back none."""
+    last_year: Mapping[str, Integers] = field(default_factory=dict)
+    """What a review states of the year before: `self_paid`, `eligible_self_paid` (−1: not stated)."""
 
     def __len__(self) -> int:
         return len(self.claim_id)
@@ -155,6 +158,11 @@ class _Reading:
             reverses=self._whole("reverses_claim_id", NONE)
             if self._has("reverses_claim_id")
             else None,
+            last_year={
+                name: self._given_or_not(f"last_year_{name}_fen")
+                for name in LAST_YEAR
+                if self._has(f"last_year_{name}_fen")
+            },
         )
 
     def _has(self, name: str) -> bool:

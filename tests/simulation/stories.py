@@ -16,7 +16,7 @@ import pyarrow as pa
 
 from benefits.claims.claim import claim
 from benefits.claims.reading import read_request
-from benefits.money import fen, yuan
+from benefits.money import LARGEST_BILL_FEN, fen, yuan
 from benefits.problems import Refused
 from benefits.quotes.adjudicator import Adjudicator
 from benefits.quotes.answer import answer
@@ -25,6 +25,9 @@ from benefits.reading.book import PolicyBook
 
 PARTS = ("eligible", "first_self_pay", "over_limit", "own_expense")
 Request = dict[str, Any]
+
+REVIEWS = {"bj-beijing": "person_id", "cq-county": "household_id"}
+"""Regions with a yearly review, and whose last year it looks at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,9 +130,80 @@ def arrow(told: Iterable[Told], leave_out: Sequence[str] = ()) -> pa.Table:
     return pa.table(columns)
 
 
+def with_afterwards(told: list[Told], calculator: str, salt: str = "") -> list[Told]:
+    """The same claims, some of them taken back, and reviews that ask what last year left."""
+    random, number = Random(f"{calculator}{salt} afterwards"), 10**9
+    found = list(told)
+    for each in random.sample(told, len(told) // 25):
+        number += 1
+        found.append(_taking_back(each, number, random))
+        if random.random() < 0.1:
+            number += 1
+            found.append(_taking_back(found[-1], number, random))
+    region = import_module(f"tests.oracle.{calculator}")
+    if REVIEWS.get(found[0].row["region"]):
+        for each in random.sample(told, len(told) // 8):
+            request = region.random_request(random)
+            request["visit"] = {"kind": "annual_review"}
+            request["bill"] = {"total": "0.00"}
+            request.pop("prior_payments", None)
+            request["person"].pop("identities", None)
+            if random.random() < 0.8:
+                request["person"]["categories"] = ["illness_poor"]
+            number += 1
+            person, household = each.row["person_id"] - 10_000, each.row["household_id"]
+            found.append(as_told(request, number, person, household, {}))
+    for each in random.sample(told, len(told) // 200 + 2):
+        number += 1
+        found.append(_nowhere(each, number) if number % 2 else _unequal(each, number))
+    random.shuffle(found)
+    return found
+
+
+def _nowhere(told: Told, number: int) -> Told:
+    """The same claim in a region nobody knows."""
+    row = {**told.row, "claim_id": number, "region": "xx-nowhere"}
+    return Told(row, {**told.request, "region": "xx-nowhere"})
+
+
+def _unequal(told: Told, number: int) -> Told:
+    """The same claim with an item that is not the bill's parts."""
+    parts = {part: told.row[f"{part}_fen"] for part in PARTS}
+    item = {**parts, "eligible": parts["eligible"] + 1}
+    row = {**told.row, "claim_id": number}
+    row["items"] = [{"service": "drug", **{f"{part}_fen": item[part] for part in PARTS}}]
+    bill: dict[str, Any] = {part: yuan(parts[part]) for part in PARTS}
+    bill["items"] = [{"service": "drug", **{part: yuan(item[part]) for part in PARTS}}]
+    return Told(row, {**told.request, "bill": {"total": yuan(sum(parts.values())), **bill}})
+
+
+def _taking_back(told: Told, number: int, random: Random) -> Told:
+    """A row that reverses a claim; one in four does so wrongly."""
+    row = {**told.row, "claim_id": number, "reverses_claim_id": told.row["claim_id"]}
+    if random.random() < 0.5:
+        row |= {f"{part}_fen": -row[f"{part}_fen"] for part in PARTS}
+    if random.random() < 0.25:
+        row |= random.choice(
+            (
+                {"reverses_claim_id": 5},
+                {"reverses_claim_id": number},
+                {"person_id": 1},
+                {"eligible_fen": row["eligible_fen"] * 2 + 1},
+            )
+        )
+    return Told(row, told.request)
+
+
 def by_the_desk(desk: Desk, told: Sequence[Told]) -> dict[int, Outcome]:
     """Every claim at the desk, in order of day and number, each with the year to date before it."""
     return _Years(desk).all(told)
+
+
+def as_asked(desk: Desk, told: Sequence[Told]) -> dict[int, Request]:
+    """Every claim that the desk was asked about, with the year to date before it."""
+    years = _Years(desk)
+    years.all(told)
+    return years.asked
 
 
 class _Years:
@@ -139,13 +213,25 @@ class _Years:
         self.desk, self.ready = desk, ready
         self.totals: dict[tuple[str, str, int, int], Any] = {}
         self.admissions: dict[tuple[str, int, int], int] = {}
+        self.left: dict[tuple[str, int, int], list[int]] = {}
+        """What the accepted claims of a year left of the eligible part, and in all."""
+        self.asked: dict[int, Request] = {}
+        """Each claim as it was asked in the end; none that could not be asked."""
 
     def all(self, told: Sequence[Told]) -> dict[int, Outcome]:
         order = sorted(told, key=lambda each: (each.row["date"], each.row["claim_id"]))
-        return {each.row["claim_id"]: self.one(each) for each in order}
+        taken_back = _taken_back(order)
+        return {
+            each.row["claim_id"]: Outcome(taken_back[each.row["claim_id"]], {}, 0)
+            if each.row["claim_id"] in taken_back
+            else self.one(each)
+            for each in order
+        }
 
     def one(self, told: Told) -> Outcome:
         """One claim, and what it adds to the totals unless it is refused."""
+        number = told.row["claim_id"]
+        self.asked[number] = told.request
         try:
             asked = claim(read_request(told.request))
             ready = self.ready or self.desk.adjudicator_for(asked)
@@ -153,6 +239,15 @@ class _Years:
             return Outcome(refused.code, {}, 0)
         year = asked.days[ready.policy.year_day].year
         region, person = told.row["region"], told.row["person_id"]
+        review = told.request["visit"]["kind"] == "annual_review" and region in REVIEWS
+        bill = told.request["bill"]
+        if review and asked.request.bill.total == 0 and bill.get("items") is None:
+            left = self.left.get((region, told.row[REVIEWS[region]], year - 1))
+            if left is None or left[1] > LARGEST_BILL_FEN:
+                del self.asked[number]
+                return Outcome("invalid_request", {}, 0)
+            rest = left[1] - left[0]
+            bill = {"total": yuan(left[1]), "eligible": yuan(left[0]), "own_expense": yuan(rest)}
         owners = {
             "person": ("person", region, person, year),
             "household": ("household", region, told.row["household_id"], year),
@@ -166,7 +261,8 @@ class _Years:
         counted = (region, person, year)
         if visit["kind"] == "inpatient" and "admission_number" not in visit:
             visit["admission_number"] = self.admissions.get(counted, 0) + 1
-        request = {**told.request, "visit": visit, "year_to_date": so_far}
+        request = {**told.request, "visit": visit, "bill": bill, "year_to_date": so_far}
+        self.asked[number] = request
         try:
             given = self._answer(request)
         except Refused as refused:
@@ -178,8 +274,18 @@ class _Years:
         for scope in ("household", "lifetime"):
             if scope in told_so_far:
                 self.totals[owners[scope]] = told_so_far[scope]
+        if region in REVIEWS and not review:
+            self._leave(request, ready, (region, told.row[REVIEWS[region]], year))
         payers = {each["layer"]: fen(each["amount"]) for each in given["payers"]}
         return Outcome("ok", payers, fen(given["patient"]))
+
+    def _leave(self, request: Request, ready: Adjudicator, owner: tuple[str, int, int]) -> None:
+        """What the patient keeps of the eligible part, and in all, goes to the year's account."""
+        split = ready.split(claim(read_request(request)))
+        of_eligible = sum(split[layer.of_eligible] for layer in ready.formula.layers)
+        left = self.left.setdefault(owner, [0, 0])
+        left[0] += split[ready.formula.eligible] - of_eligible
+        left[1] += split[ready.formula.patient]
 
     def _answer(self, request: Request) -> dict[str, Any]:
         if self.ready is None:
@@ -187,6 +293,23 @@ class _Years:
         asked = claim(read_request(request))
         self.desk.known_layers(asked, self.ready)
         return answer(asked, self.ready.split(asked), [], "none")
+
+
+def _taken_back(order: Sequence[Told]) -> dict[int, str]:
+    """What becomes of rows that reverse and of those they reverse, one after the other."""
+    rows = {each.row["claim_id"]: each.row for each in order}
+    found: dict[int, str] = {}
+    for row in (each.row for each in order if each.row.get("reverses_claim_id") is not None):
+        other = rows.get(row["reverses_claim_id"])
+        found[row["claim_id"]] = "invalid_request"
+        if other is None or other.get("reverses_claim_id") is not None:
+            continue
+        alike = [row[name] == other[name] for name in ("person_id", "region")]
+        amounts = [[each[f"{part}_fen"] for part in PARTS] for each in (row, other)]
+        repeated = amounts[0] in (amounts[1], [-amount for amount in amounts[1]])
+        if all(alike) and repeated and other["claim_id"] not in found:
+            found[row["claim_id"]] = found[other["claim_id"]] = "reversed"
+    return found
 
 
 def by_one_policy(ready: Adjudicator, told: Sequence[Told]) -> dict[int, Outcome]:
