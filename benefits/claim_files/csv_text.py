@@ -117,7 +117,9 @@ def _not_fitting(path: Path, name: str, column: pa.Array, row: int) -> Iterator[
     if kind == columns.DAY and pc.all(fits).as_py() is not False:
         fits = pa.array([each is None or _is_day(each) for each in column.to_pylist()])
     if kind == columns.WHOLE and pc.all(fits).as_py() is not False:
-        fits = pa.array([each is None or -(2**63) <= int(each) < 2**63 for each in column.to_pylist()])
+        fits = pa.array(
+            [each is None or -(2**63) <= int(each) < 2**63 for each in column.to_pylist()]
+        )
         code = "value_is_too_large"
     for place in pc.indices_nonzero(pc.invert(fits)).to_pylist()[:_TOLD_AT_MOST]:
         here = row + place

@@ -184,7 +184,11 @@ _SENTENCES: Final[dict[str, tuple[str, str, str, str]]] = {
 
 
 def problem(
-    code: str, where: str = "", file: Path | str | None = None, line: int | None = None, **facts: str
+    code: str,
+    where: str = "",
+    file: Path | str | None = None,
+    line: int | None = None,
+    **facts: str,
 ) -> Problem:
     """A problem of a claim file; `facts` fill the blanks of its sentence."""
     zh, en, fix_zh, fix_en = (each.format(**facts) for each in _SENTENCES[code])
@@ -194,7 +198,7 @@ def problem(
 
 def refused(code: str, where: str = "", file: Path | str | None = None, **facts: str) -> Refused:
     """The same, alone, to be raised."""
-    return Refused("invalid_claims", [problem(code, where, file, **facts)])
+    return Refused("invalid_claims", [problem(code, where, file, None, **facts)])
 
 
 def row_of(column: str, row: int) -> str:

@@ -1,11 +1,15 @@
-"""What a simulation comes to (测算汇总): claims, fen by layer, refusals by code; exact, and added part by part."""
+"""What a simulation comes to (测算汇总): claims, fen by layer, refusals by code; exact, added part by part."""
 
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+import numpy as np
+
+from benefits.money import RATE_SCALE, rounded
 from benefits.simulation.block import Block
+from benefits.simulation.result import STATUSES
 from benefits.simulation.weighted import weighted_sum
 
 
@@ -24,6 +28,17 @@ class Sums:
                 mine[name] = mine.get(name, 0) + amount
         self.statuses.update(other.statuses)
 
+    def told(self) -> dict[str, Any]:
+        """For a program; what stands for the whole population is rounded half up to the fen."""
+        counted = {word: self.statuses[word] for word in STATUSES if self.statuses[word]}
+        made: dict[str, Any] = {"totals_fen": self.totals_fen, "statuses": counted}
+        if self.weighted:
+            made["weighted_totals_fen"] = {
+                name: rounded(amount, RATE_SCALE, "half_up")
+                for name, amount in self.weighted.items()
+            }
+        return made
+
 
 @dataclass(slots=True)
 class Summary:
@@ -41,13 +56,12 @@ class Summary:
         weights = block.table.measures.get("weight")
         made = cls(len(block.table), kernel_ns)
         if weights is not None:
-            weights = weights.clip(min=0)
-            made.weights = sum(map(int, weights.reshape(-1))) if len(weights) < 64 else _sum(weights)
+            weights = np.maximum(weights, 0)
+            made.weights = weighted_sum(weights, np.ones(1, dtype=np.int64).repeat(len(weights)))
         for result in block.results:
-            columns = {**{layer: result.layers.get(layer) for layer in layers},
-                       "patient": result.patient_fen}  # fmt: skip
+            paid = {layer: result.layers.get(layer) for layer in layers}
             sums = Sums(statuses=Counter(result.statuses()))
-            for name, column in columns.items():
+            for name, column in {**paid, "patient": result.patient_fen}.items():
                 sums.totals_fen[name] = 0 if column is None else int(column.sum())
                 if weights is not None:
                     sums.weighted[name] = 0 if column is None else weighted_sum(column, weights)
@@ -64,6 +78,3 @@ class Summary:
             self.scenarios.append(Sums())
         for mine, more in zip(self.scenarios, other.scenarios, strict=False):
             mine.merge(more)
-
-    def told(self, total_ns: int) -> dict[str, Any]:
-        """The contract's summary, for a program."""

@@ -1,4 +1,4 @@
-"""Prices and use put forward (价格与用量调整): the one place where claims are changed before they are worked out.
+"""Prices and use put forward (价格与用量调整): the one place where claims are changed.
 
 Prices: each part of a bill, and each item, times the factor, rounded half up to the fen. Where a bill has
 items, a part is what its items come to. Use: each claim's weight times the factor, rounded half up to the

@@ -50,7 +50,7 @@ class Written:
 
     def __enter__(self) -> "Written":
         try:
-            self._file = open(self.draft, "ab")  # noqa: SIM115 (held until the end)
+            self._file = open(self.draft, "ab")
             fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
             self._writer = self._begun()
         except BlockingIOError:
