@@ -3,11 +3,10 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
-from copy import deepcopy
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 
@@ -21,8 +20,20 @@ from benefits.claim_files.summary import Summary
 from benefits.claim_files.survey import Survey, surveyed
 from benefits.claim_files.threads import ahead, behind
 from benefits.claim_files.uprated import Uprating
-from benefits.claim_files.work import Done, Job, Range, Sent, TallyLike, Task, done, nothing, work
+from benefits.claim_files.work import (
+    Begin,
+    Done,
+    Job,
+    Range,
+    Sent,
+    TallyLike,
+    Task,
+    done,
+    nothing,
+    work,
+)
 from benefits.formula.compiled import compiled
+from benefits.money import RATE_SCALE, rounded
 from benefits.policy.policy import Policy
 from benefits.simulation.scenario import Scenario
 from benefits.simulation.table import ClaimTable
@@ -57,17 +68,40 @@ class Simulated:
     plan: Plan
     summary: Summary
     tally: TallyLike | None
+    names: tuple[str, ...]
+    """Of the scenarios."""
+
+    def told(self, total_ns: int, uprating: Uprating) -> dict[str, Any]:
+        """The contract's summary, for a program; `total_ns` is how long all of it took."""
+        made: dict[str, Any] = {"claims": self.summary.claims}
+        if self.summary.weights is not None:
+            made["weighted_claims"] = rounded(self.summary.weights, RATE_SCALE, "half_up")
+        made["seconds"] = {
+            "total": rounded(total_ns, 1_000_000, "half_up") / 1000,
+            "kernel": rounded(self.summary.kernel_ns, 1_000_000, "half_up") / 1000,
+        }
+        made |= self.summary.scenarios[0].told()
+        for name, sums in zip(self.names[1:], self.summary.scenarios[1:], strict=True):
+            made["reform"] = {"name": name, **sums.told()}
+        for name, by in (("prices", uprating.prices), ("use", uprating.use)):
+            if by != 1:
+                made[name] = str(by)
+        if self.plan.scratch_bytes:
+            made["scratch_bytes"] = self.plan.scratch_bytes
+        if self.plan.unread:
+            made["columns_not_read"] = list(self.plan.unread)
+        return made
 
 
 def simulate_file(
     claims: Sequence[Path],
     out: Path | None,
-    scenarios: Sequence[Scenario],
+    scenarios: Sequence[Scenario] | Callable[[Sequence[str]], Sequence[Scenario]],
     *,
     region: str | None = None,
     statistics: Mapping[str, int] | None = None,
     uprating: Uprating | None = None,
-    tally: TallyLike | None = None,
+    begin: Begin | None = None,
     each: Each | None = None,
     rows: int = ROWS,
     scratch: Path | None = None,
@@ -77,18 +111,20 @@ def simulate_file(
 ) -> Simulated:
     """Work every claim of the files out under every scenario, the baseline first.
 
-    `out` gets the contract's result, whole or not at all. `tally`, an empty one, is added to. `statistics` in
-    fen. `scratch` is the folder for what does not fit into memory, by default the one `out` lies in.
-    Raises `Refused` with everything that is wrong.
+    `scenarios` may be made from the regions that the files name. `out` gets the contract's result, whole or
+    not at all. `begin` makes an empty tally, which is filled. `statistics` in fen. `scratch` is the folder
+    for what does not fit into memory, by default the one `out` lies in. Raises `Refused` with everything.
     """
     if out is not None:
         written.check(out, claims)
     beside = scratch or (out.absolute().parent if out is not None else Path.cwd())
     with Scratch(beside) as folder:
         table = opened(claims, region, folder.folder)
-        _check_regions(region, scenarios)
         told = progress or _nobody
         survey = surveyed(table, rows)
+        if callable(scenarios):
+            scenarios = scenarios(survey.regions)
+        _check_regions(region, scenarios)
         task = Task(
             table,
             tuple(scenarios),
@@ -96,14 +132,16 @@ def simulate_file(
             survey.numbered,
             statistics or {},
             uprating or Uprating(),
-            deepcopy(tally),
+            begin,
             kernels,
         )
+        tally = None if begin is None else begin(task.scenarios)
         run = _Run(task, survey, out, folder, told, tally, each, rows)
         plan = run.plan()
         if planned is not None:
             planned(plan)
-        return Simulated(plan, run.through(plan), tally)
+        summary = run.through(plan)
+        return Simulated(plan, summary, tally, tuple(each.name for each in scenarios))
 
 
 def blocks(

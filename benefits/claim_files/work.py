@@ -4,8 +4,7 @@ A `Task` is the same for all parts, a `Job` adds which claims; both can be sent 
 can what comes back: the part's share of the summary and of the tally, and where its results lie.
 """
 
-from collections.abc import Mapping, Sequence
-from copy import deepcopy
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from time import perf_counter_ns
@@ -18,7 +17,7 @@ from benefits.claim_files.opened import Claims, Piece
 from benefits.claim_files.runs import Run, run_of
 from benefits.claim_files.scattered import Part
 from benefits.claim_files.sentences import problem
-from benefits.claim_files.summary import Summary
+from benefits.claim_files.summary import Summary, Sums
 from benefits.claim_files.uprated import Uprating
 from benefits.problems import Problem, Refused
 from benefits.simulation.arrays import Array
@@ -35,6 +34,9 @@ class TallyLike(Protocol):
     def merge(self, other: Any) -> None: ...
 
 
+Begin = Callable[[Sequence[Scenario]], TallyLike]
+
+
 @dataclass(frozen=True, slots=True)
 class Task:
     """What is done with every part."""
@@ -47,8 +49,8 @@ class Task:
     """Admissions are numbered somewhere in the table, so nowhere are they counted."""
     statistics: Mapping[str, int] = field(default_factory=dict)
     uprating: Uprating = field(default_factory=Uprating)
-    tally: TallyLike | None = None
-    """An empty one; each part adds to a copy."""
+    begin: Begin | None = None
+    """Makes an empty tally for the scenarios."""
     kernels: Path | None = None
 
     def table(self, piece: Piece) -> ClaimTable:
@@ -141,7 +143,7 @@ def work(job: Job) -> Sent:
     """
     task = job.task
     made = done(task, job.piece())
-    tally = deepcopy(task.tally)
+    tally = None if task.begin is None else task.begin(task.scenarios)
     if tally is not None:
         tally.add(made.block)
     run = None
@@ -153,8 +155,6 @@ def work(job: Job) -> Sent:
 
 def nothing(layers: Sequence[str], scenarios: int) -> Summary:
     """The summary of no claim at all."""
-    from benefits.claim_files.summary import Sums
-
     zeros = dict.fromkeys([*layers, "patient"], 0)
     return Summary(scenarios=[Sums(totals_fen=dict(zeros)) for _ in range(scenarios)])
 
