@@ -12,7 +12,7 @@ from typing import Annotated, Final, Literal, NoReturn, TextIO
 
 import typer
 
-from api import policy_commands, population_commands
+from api import policy_commands, population_commands, simulate_command
 from api.options import Json, Lang, Policies, language_for
 from benefits.problems import Language, Refused
 
@@ -123,6 +123,13 @@ def quote(
         print_json(answer)
     else:
         print_answer(answer, language)
+
+
+commands.command(
+    help="整表测算：按政策计算每一条结算明细 · Work out every claim of a table under the rules.",
+    epilog="例 · Example: benefits simulate --claims claims.parquet --out result.parquet "
+    "--set layers.backstop.ceiling=5%",
+)(simulate_command.simulate)
 
 
 def _show_example(language: Language) -> None:

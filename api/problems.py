@@ -28,6 +28,7 @@ CODES: Final[dict[str, tuple[int, Text]]] = {
     "unknown_parameter": (422, Text("政策没有规定", "The policy does not say")),
     "assumed_figures": (422, Text("含假定数值，不得结算", "Assumed figures cannot be settled on")),
     "invalid_policy": (422, Text("政策文件有误", "The policy's file is not sound")),
+    "invalid_claims": (422, Text("明细文件有误", "The claim file is not sound")),
     "not_found": (404, Text("没有这个路径", "There is no such path")),
     "method_not_allowed": (405, Text("此路径不支持该方法", "The path does not take this method")),
     "internal_error": (500, Text("服务器内部错误", "The server made a mistake")),

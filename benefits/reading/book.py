@@ -6,13 +6,14 @@ the day on which one asks what was known.
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from difflib import get_close_matches
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from itertools import pairwise
 from threading import RLock
+from typing import Any, Final
 
 from benefits.policy.policy import Policy, Repeal
 from benefits.problems import Problem, Refused, Text
@@ -44,6 +45,12 @@ class PolicyBook:
     _reading: list[str] = field(default_factory=list)
     _put: Mapping[str, Document] = field(default_factory=dict)
     """Documents that are no files of the folder."""
+    known_on: date | None = None
+    """What was not known yet on this day is left out, where nothing else is asked for."""
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """In another process the folder is read again, once."""
+        return _again, (self.folder, tuple(self._put.items()), self.known_on)
 
     @classmethod
     def packaged(cls) -> "PolicyBook":
@@ -108,7 +115,12 @@ class PolicyBook:
             _documents={**alone, **put},
             _versions={**self._versions, region: versions},
             _put=put,
+            known_on=self.known_on,
         )
+
+    def as_known_on(self, day: date | None) -> "PolicyBook":
+        """The same policies, as they were known on a day."""
+        return replace(self, known_on=day, _lock=RLock(), _reading=[])
 
     def in_force(
         self, region: str, days: Mapping[str, date], known_on: date | None = None
@@ -118,7 +130,7 @@ class PolicyBook:
         Of one first day the version known last counts; `known_on` leaves out what was not known
         yet. Raises `unknown_region` or `no_policy_in_force`.
         """
-        versions = self._known(region, known_on)
+        versions = self._known(region, known_on or self.known_on)
         latest = max(days.values())
         repeal: Repeal | None = None
         for version in reversed(versions):
@@ -205,6 +217,24 @@ def _version(name: str) -> Version | None:
         )
     except ValueError:
         return None
+
+
+_books: Final[dict[tuple[object, ...], PolicyBook]] = {}
+_books_lock: Final = RLock()
+
+
+def _again(
+    folder: Traversable, put: tuple[tuple[str, Document], ...], known_on: date | None
+) -> PolicyBook:
+    """The same book in another process: one for all who ask, so that its files are read once."""
+    key = (str(folder), tuple((file, each.digest) for file, each in put), known_on)
+    with _books_lock:
+        if key not in _books:
+            book = PolicyBook(folder, known_on=known_on)
+            for file, document in put:
+                book = book.with_document(file.partition("/")[0], document)
+            _books[key] = book
+        return _books[key]
 
 
 def _builds_on(document: Document) -> bool:

@@ -20,6 +20,7 @@ HELPED = [
     ["serve", "--help"],
     ["demo", "--help"],
     ["quote", "--help"],
+    ["simulate", "--help"],
     ["policies", "--help"],
     ["policies", "list", "--help"],
     ["policies", "show", "--help"],

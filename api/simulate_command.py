@@ -1,0 +1,378 @@
+"""`benefits simulate` (整表测算命令): claim files through the rules, and what it comes to.
+
+What an option means is the library's to say; this reads the words and prints.
+"""
+
+import json
+import signal
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from time import monotonic_ns, perf_counter_ns
+from typing import TYPE_CHECKING, Annotated, Any, Final, NoReturn
+
+import typer
+
+from api.options import Json, Lang, Policies, language_for
+from benefits.problems import Language, Refused, Text
+
+if TYPE_CHECKING:
+    from benefits.claim_files.simulate import Plan, Simulated
+    from benefits.simulation.scenario import Scenario
+
+_TERMINATED: Final = 128 + signal.SIGTERM
+_EVERY_NS: Final = 200_000_000
+"""How long progress keeps still."""
+
+FIXED: Final = Text(
+    "假定就医行为不变：人们看的病、去的医院、花的费用都照旧。",
+    "Behaviour is held fixed: people fall ill, go to the same hospitals and run up the same bills as before.",
+)
+
+Claims = Annotated[
+    list[Path],
+    typer.Option(
+        "--claims",
+        help="结算明细（.parquet、.csv 或文件夹），可多次给出 · claims (.parquet, .csv or a folder), "
+        "may be given several times",
+    ),
+]
+Out = Annotated[
+    Path | None,
+    typer.Option("--out", help="结果文件（.parquet 或 .csv）· the result (.parquet or .csv)"),
+]
+Region = Annotated[
+    str | None,
+    typer.Option(help="地区，明细没有 region 列时 · the region, where the column is missing"),
+]
+Reforms = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--reform", help="调整方案文件，可多次给出 · a reform's file, may be given several times"
+    ),
+]
+Sets = Annotated[
+    list[str] | None,
+    typer.Option("--set", help="改一个数值：路径=值 · one figure otherwise: PATH=VALUE"),
+]
+Report = Annotated[
+    Path | None, typer.Option(help="报告文件夹（HTML、Excel、CSV）· a folder for the report")
+]
+Statistics = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--statistic", help="统计数：名称=元 · a statistic: NAME=YUAN, poverty_line=4000 say"
+    ),
+]
+Prices = Annotated[
+    str | None, typer.Option(help="价格变动，如 5% · prices go up by so much, 5% say")
+]
+Use = Annotated[
+    str | None,
+    typer.Option(help="用量变动，如 3%：改变权重 · use goes up by so much: weights change"),
+]
+Workers = Annotated[
+    int | None, typer.Option(min=1, max=256, help="本机进程数 · processes on this machine")
+]
+Engine = Annotated[
+    str | None, typer.Option(help="Dask 引擎 dask://主机:端口 · an engine, dask://host:port")
+]
+KnownOn = Annotated[
+    str | None, typer.Option(help="按哪一天所知的政策 · policies as they were known on this day")
+]
+Bureau = Annotated[
+    bool,
+    typer.Option(
+        "--bureau", help="医保局内部：报告不合并小格 · for the bureau: small cells are shown"
+    ),
+]
+ScratchFolder = Annotated[
+    Path | None,
+    typer.Option(
+        "--scratch", help="暂存位置，默认在结果旁 · where to keep what memory cannot hold"
+    ),
+]
+ProgressLines = Annotated[bool, typer.Option("--progress-lines", hidden=True)]
+
+
+def simulate(
+    claims: Claims,
+    out: Out = None,
+    region: Region = None,
+    reform: Reforms = None,
+    sets: Sets = None,
+    report: Report = None,
+    statistic: Statistics = None,
+    prices: Prices = None,
+    use: Use = None,
+    workers: Workers = None,
+    engine: Engine = None,
+    policies: Policies = None,
+    known_on: KnownOn = None,
+    bureau: Bureau = False,
+    scratch: ScratchFolder = None,
+    as_json: Json = False,
+    progress_lines: ProgressLines = False,
+    lang: Lang = None,
+) -> None:
+    from api.files import book_of
+    from api.naming import day_named
+    from api.terminal import print_json, refuse
+    from benefits.claim_files import simulate_file
+    from benefits.claim_files.uprated import Uprating, factor
+
+    language, began = language_for(lang), perf_counter_ns()
+    signal.signal(signal.SIGTERM, _terminated)
+    said: list[Text] = []
+    try:
+        if out is None and report is None:
+            raise _wrong("--out", "请给出 --out 或 --report", "say --out or --report, or both")
+        book = book_of(policies).as_known_on(day_named(known_on, "--known-on"))
+        statistics = _statistics(statistic or ())
+        uprating = Uprating(factor(prices, "--prices"), factor(use, "--use"))
+
+        def scenarios(regions: Sequence[str]) -> "Sequence[Scenario]":
+            return _scenarios(book, reform or (), sets or (), regions, said)
+
+        def planned(plan: "Plan") -> None:
+            if not as_json:
+                for line in _plan(plan):
+                    print(line.in_(language), file=sys.stderr)
+
+        shown = _lines() if progress_lines else _bar(language, silent=as_json)
+        with shown as progress, _engine(workers, engine) as each:
+            made = simulate_file(
+                claims,
+                out,
+                scenarios,
+                region=region,
+                statistics=statistics,
+                uprating=uprating,
+                begin=_tally(report, statistics),
+                each=each,
+                scratch=scratch,
+                progress=progress,
+                planned=planned,
+            )
+        if report is not None:
+            _report(made, report, language, said, bureau)
+    except Refused as refused:
+        refuse(refused, language, as_json)
+    told = made.told(perf_counter_ns() - began, uprating)
+    if as_json:
+        told["said"] = [each.in_(language) for each in [FIXED, *said]]
+        print_json(told)
+    else:
+        _print(told, out, [FIXED, *said], language)
+
+
+# -- what goes in ---------------------------------------------------------------------------
+
+
+def _scenarios(
+    book: Any, files: Sequence[Path], sets: Sequence[str], regions: Sequence[str], said: list[Text]
+) -> "Sequence[Scenario]":
+    """The baseline, and the reform that files and flags stack up to."""
+    from benefits.reforms import scenarios
+
+    plan = scenarios(book, files, sets, regions)
+    said += plan.said
+    return plan.scenarios
+
+
+def _statistics(given: Sequence[str]) -> dict[str, int]:
+    """Statistics by name, in fen; raises `Refused`."""
+    from benefits.money import fen
+    from benefits.problems import WrongValue
+    from benefits.words import STATISTICS
+
+    found = {}
+    for each in given:
+        name, _, amount = each.partition("=")
+        if name not in STATISTICS:
+            known = ", ".join(STATISTICS)
+            raise _wrong(
+                "--statistic",
+                f"没有统计数 {name}；有：{known}",
+                f"no statistic {name}; there are {known}",
+            )
+        try:
+            found[name] = fen(amount)
+        except WrongValue:
+            raise _wrong(
+                "--statistic",
+                f"“{amount}”不是金额；例如 {name}=4000.00",
+                f"{amount} is no amount; write {name}=4000.00, say",
+            ) from None
+    return found
+
+
+@contextmanager
+def _engine(workers: int | None, address: str | None) -> Iterator[Any]:
+    """Whoever works the parts out: this process, several, or an engine elsewhere."""
+    if address is not None:
+        from benefits.cluster import engine
+
+        with engine(address) as other:
+            yield other.each
+    elif workers is not None and workers > 1:
+        from benefits.claim_files.processes import processes
+
+        with processes(workers) as each:
+            yield each
+    else:
+        yield None
+
+
+def _tally(report: Path | None, statistics: dict[str, int]) -> Any:
+    """What makes an empty tally, where a report is wanted."""
+    if report is None:
+        return None
+    from functools import partial
+    from importlib import import_module
+
+    indicators: Any = import_module("benefits.indicators")
+    return partial(indicators.Tally.begin, statistics=statistics)
+
+
+def _report(
+    made: "Simulated", folder: Path, language: Language, said: Sequence[Text], bureau: bool
+) -> None:
+    from importlib import import_module
+
+    reports: Any = import_module("benefits.reports")
+    reports.write(made.tally, folder, languages=[language], said=said, bureau=bureau)
+
+
+def _wrong(where: str, zh: str, en: str) -> Refused:
+    from benefits.problems import Problem
+
+    fix = Text("见 benefits simulate --help", "see benefits simulate --help")
+    return Refused("invalid_request", [Problem("option_is_wrong", where, Text(zh, en), fix)])
+
+
+def _terminated(number: int, frame: object) -> NoReturn:
+    """Asked to end: what was begun is taken away on the way out."""
+    raise SystemExit(_TERMINATED)
+
+
+# -- progress ---------------------------------------------------------------------------------
+
+_STAGES: Final = {
+    "survey": Text("查看", "looking"),
+    "scatter": Text("归并", "bringing together"),
+    "work": Text("测算", "working out"),
+    "write": Text("写出", "writing"),
+}
+
+
+@contextmanager
+def _bar(language: Language, silent: bool) -> Iterator[Callable[[str, int, int], None] | None]:
+    """A bar with the rate and the time left, on a terminal that somebody looks at."""
+    if silent or not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+
+    rate = "{task.fields[rate]}"
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TextColumn(rate),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        tasks: dict[str, Any] = {}
+
+        def told(stage: str, claims: int, of: int) -> None:
+            if stage not in tasks:
+                tasks[stage] = bar.add_task(_STAGES[stage].in_(language), total=of, rate="")
+            task = bar.tasks[tasks[stage]]
+            speed = f"{int(task.speed):,}/s" if task.speed else ""
+            bar.update(tasks[stage], completed=claims, rate=speed)
+
+        yield told
+
+
+@contextmanager
+def _lines() -> Iterator[Callable[[str, int, int], None]]:
+    """A line of JSON a moment, for the program that started this one."""
+    last = 0
+
+    def told(stage: str, claims: int, of: int) -> None:
+        nonlocal last
+        now = monotonic_ns()
+        if claims == of or now - last > _EVERY_NS:
+            last = now
+            print(
+                json.dumps({"claims": claims, "of": of, "stage": stage}),
+                file=sys.stderr,
+                flush=True,
+            )
+
+    yield told
+
+
+# -- what comes out ------------------------------------------------------------------------------
+
+
+def _plan(plan: "Plan") -> Iterator[Text]:
+    """What is said before the run."""
+    if plan.unread:
+        names = ", ".join(plan.unread)
+        yield Text(f"不读取的列：{names}", f"Columns that are not read: {names}")
+    if plan.scratch_bytes:
+        room = f"{-(-plan.scratch_bytes // 1_000_000):,} MB"
+        yield Text(
+            f"明细未按户和日期排列：分 {plan.parts} 批，暂存约需 {room}",
+            f"The claims do not stand by household: {plan.parts} parts, about {room} of scratch space",
+        )
+
+
+def _print(
+    told: dict[str, Any], out: Path | None, said: Sequence[Text], language: Language
+) -> None:
+    """The summary as a person reads it."""
+    from rich.console import Console
+    from rich.table import Table
+
+    from benefits.money import yuan_for_people
+
+    zh, console = language == "zh", Console(highlight=False)
+    reform, weighted = told.get("reform"), "weighted_totals_fen" in told
+    totals = "weighted_totals_fen" if weighted else "totals_fen"
+    title = f"{told['claims']:,} 条明细" if zh else f"{told['claims']:,} claims"
+    table = Table(title=title, title_justify="left")
+    table.add_column("支付方" if zh else "layer")
+    heads = ["金额（元）" if zh else "yuan"]
+    if reform is not None:
+        heads += ["调整后" if zh else "reform", "变化" if zh else "change"]
+    for head in heads:
+        table.add_column(head, justify="right")
+    for name, amount in told[totals].items():
+        cells = [yuan_for_people(amount)]
+        if reform is not None:
+            after = reform[totals][name]
+            cells += [yuan_for_people(after), _change(after - amount)]
+        table.add_row(("个人负担" if zh else "patient") if name == "patient" else name, *cells)
+    console.print(table)
+    for before, one in (("", told), ("调整后：" if zh else "reform: ", reform)):
+        if one is not None:
+            counted = "，".join if zh else ", ".join
+            console.print(before + counted(f"{word} {n:,}" for word, n in one["statuses"].items()))
+    for name in ("prices", "use"):
+        if name in told:
+            word = {"prices": "价格", "use": "用量"}[name] if zh else name
+            console.print(f"{word} × {told[name]}")
+    for each in said:
+        console.print(each.in_(language))
+    seconds = told["seconds"]
+    console.print(f"{seconds['total']} s" + (f" → {out}" if out is not None else ""))
+
+
+def _change(fen: int) -> str:
+    from benefits.money import yuan_for_people
+
+    return ("+" if fen >= 0 else "−") + yuan_for_people(abs(fen))

@@ -1,0 +1,166 @@
+"""Who belongs together (同户归并): one look at the numbers of people and households before anything is run.
+
+A part must hold whoever shares a total in some year, so people and households are joined wherever a person
+has ever been in two. Where the file stands household by household and nobody moved, it may be cut between
+households and read as it comes; otherwise parts are brought together by `scattered`.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import pyarrow as pa
+
+from benefits.claim_files.members import Members, linked
+from benefits.claim_files.opened import Claims, Piece
+from benefits.claim_files.twice import no_claim_twice
+from benefits.simulation.arrays import Integers
+
+_IDS: Final = ("claim_id", "person_id", "household_id", "reverses_claim_id")
+_ALSO: Final = ("region", "admission_number")
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """The households that people tie together: each, and the one that stands for all of them."""
+
+    households: Integers
+    roots: Integers
+
+    def root(self, households: Integers) -> Integers:
+        """The household that stands for each."""
+        if not len(self.households):
+            return households
+        place = np.minimum(np.searchsorted(self.households, households), len(self.households) - 1)
+        return np.where(self.households[place] == households, self.roots[place], households)
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """What one look at the file shows."""
+
+    regions: tuple[str, ...]
+    numbered: bool
+    """Some claim says which admission of the year it is."""
+    cuts: tuple[int, ...] | None
+    """Where the file may be cut, its ends among them; None where it has to be brought together."""
+    moved: Moved
+
+
+def surveyed(claims: Claims, rows: int) -> Survey:
+    """Look at the file; `rows` is how many a part should have. Raises `Refused` for a claim id twice."""
+    looked = _Look(claims, rows)
+    for piece in claims.pieces([n for n in (*_IDS, *_ALSO) if n in claims.names]):
+        looked.at(piece)
+    if not looked.ids_rise:
+        no_claim_twice(claims)
+    edges = looked.members.edges(claims, household_of)
+    if looked.reversing:
+        edges = np.concatenate([edges, _reversals(claims, looked)], axis=1)
+    together = looked.stands and not edges.shape[1]
+    return Survey(
+        tuple(sorted(looked.regions)),
+        looked.numbered,
+        (*looked.cuts, len(claims)) if together else None,
+        Moved(*linked(edges)),
+    )
+
+
+def household_of(table: pa.Table) -> Integers:
+    """The household of each row; below zero the person's own."""
+    person: Integers = table["person_id"].to_numpy()
+    if "household_id" not in table.column_names:
+        return -1 - person
+    column = table["household_id"]
+    household: Integers = column.fill_null(0).to_numpy()
+    if column.null_count:
+        return np.where(column.is_null().to_numpy(), -1 - person, household)
+    return household
+
+
+class _Look:
+    """What is kept from one piece to the next."""
+
+    def __init__(self, claims: Claims, rows: int) -> None:
+        self.claims, self.rows = claims, rows
+        self.members = Members(claims)
+        self.regions: set[str] = set() if claims.region is None else {claims.region}
+        self.numbered = self.reversing = False
+        self.ids_rise = self.stands = True
+        self.cuts: list[int] = [0]
+        self._claim = self._key = -(2**63)
+        self._waiting = False
+
+    def at(self, piece: Piece) -> None:
+        table = piece.table
+        if not len(table):
+            return
+        person, household = table["person_id"].to_numpy(), household_of(table)
+        # Households of people without one would stand from the last to the first.
+        key = household if "household_id" in self.claims.names else person
+        claim = table["claim_id"].to_numpy()
+        self.ids_rise &= bool(claim[0] > self._claim) and _rises(claim, strictly=True)
+        self._claim = int(claim[-1])
+        if self.stands:
+            self.stands = bool(key[0] >= self._key) and _rises(key, strictly=False)
+            if self.stands:
+                self._cut(key, piece.start)
+            self._key = int(key[-1])
+        if "household_id" in self.claims.names:
+            self.members.meet(person, household)
+        if "region" in table.column_names:
+            for chunk in table["region"].chunks:
+                self.regions.update(each for each in chunk.dictionary.to_pylist() if each)
+        if "admission_number" in table.column_names:
+            column = table["admission_number"]
+            self.numbered |= column.null_count < len(column)
+        if "reverses_claim_id" in table.column_names:
+            column = table["reverses_claim_id"]
+            self.reversing |= column.null_count < len(column)
+
+    def _cut(self, key: Integers, start: int) -> None:
+        """Note where the file may be cut, about every so many rows."""
+        while True:
+            want = self.cuts[-1] + self.rows
+            if self._waiting:
+                place = int(np.searchsorted(key, self._key, side="right")) if start else 0
+            elif want >= start + len(key):
+                return
+            else:
+                at = max(want - start, 0)
+                place = int(np.searchsorted(key, key[at], side="left"))
+                if start + place <= self.cuts[-1] or (place == 0 and key[0] == self._key):
+                    place = int(np.searchsorted(key, key[at], side="right"))
+            self._waiting = place == len(key)
+            if self._waiting:
+                return
+            self.cuts.append(start + place)
+
+
+def _rises(numbers: Integers, strictly: bool) -> bool:
+    one, next_ = numbers[:-1], numbers[1:]
+    return bool(np.all(next_ > one if strictly else next_ >= one))
+
+
+def _reversals(claims: Claims, looked: _Look) -> Integers:
+    """Households tied together because a claim of one reverses a claim of the other."""
+    names = [name for name in _IDS if name in claims.names]
+    found: list[Integers] = []
+    reversing: list[Integers] = []
+    for piece in claims.pieces(names):
+        column = piece.table["reverses_claim_id"]
+        there = np.flatnonzero(column.is_valid().to_numpy())
+        found.append(column.fill_null(0).to_numpy()[there])
+        reversing.append(household_of(piece.table)[there])
+    wanted, households = np.concatenate(found), np.concatenate(reversing)
+    order = np.argsort(wanted, kind="stable")
+    wanted, households = wanted[order], households[order]
+    edges: list[Integers] = [np.zeros((2, 0), dtype=np.int64)]
+    for piece in claims.pieces([name for name in names if name != "reverses_claim_id"]):
+        claim, own = piece.table["claim_id"].to_numpy(), household_of(piece.table)
+        low, high = (np.searchsorted(wanted, claim, side=side) for side in ("left", "right"))
+        for row in np.flatnonzero(high > low):
+            others = households[low[row] : high[row]]
+            edges.append(np.stack([np.full(len(others), own[row]), others]))
+    both = np.concatenate(edges, axis=1)
+    return both[:, both[0] != both[1]]

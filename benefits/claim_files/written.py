@@ -1,0 +1,149 @@
+"""The result's file (结果文件): whole, or not there at all.
+
+Results are written to a draft beside it, which takes the file's name at the end. A draft that a killed
+simulation left is locked by nobody and is written over.
+"""
+
+import errno
+import fcntl
+import os
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Final
+
+import pyarrow as pa
+import pyarrow.csv as pacsv
+import pyarrow.parquet as pq
+
+from benefits.claim_files.sentences import refused
+from benefits.problems import Refused
+from benefits.simulation.arrays import Array
+from benefits.simulation.result import STATUSES
+
+ROWS: Final = 1 << 19
+"""Rows of a row group, whatever the input's: the same results are the same bytes."""
+
+STATUS: Final = pa.dictionary(pa.int8(), pa.string())
+_WORDS: Final = pa.array(STATUSES)
+
+
+def layout(layers: Sequence[str], reform: bool) -> pa.Schema:
+    """The contract's columns, once more with `reform_` where there is one."""
+    columns = [("claim_id", pa.int64())]
+    for before in ("", "reform_") if reform else ("",):
+        columns += [(f"{before}{layer}_fen", pa.int64()) for layer in layers]
+        columns += [(f"{before}patient_fen", pa.int64()), (f"{before}status", STATUS)]
+    return pa.schema(columns)
+
+
+class Written:
+    """The file while it is being written; `with` puts it in its place, or takes the draft away."""
+
+    def __init__(self, out: Path, schema: pa.Schema) -> None:
+        self.out, self.schema = out, schema
+        self.draft = out.with_name(f".{out.name}.draft")
+        self._held: list[pa.Table] = []
+        self._rows = 0
+        self._file: Any = None
+        self._writer: Any = None
+
+    def __enter__(self) -> "Written":
+        try:
+            self._file = open(self.draft, "ab")
+            fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            self._writer = self._begun()
+        except BlockingIOError:
+            self._file.close()
+            raise refused("out_is_being_written", "--out", self.out) from None
+        except OSError as error:
+            raise told(error, self.out) from None
+        return self
+
+    def write(self, columns: Mapping[str, Array]) -> None:
+        """Some more rows; raises `Refused` where the disk is full."""
+        made = [_column(columns[each.name], each.type) for each in self.schema]
+        self._held.append(pa.Table.from_arrays(made, schema=self.schema))
+        self._rows += len(made[0])
+        while self._rows >= ROWS:
+            self._write_group()
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        try:
+            if error is None:
+                self._finish()
+        except OSError as cannot:
+            raise told(cannot, self.out) from None
+        finally:
+            self._writer = None
+            self.draft.unlink(missing_ok=True)
+            self._file.close()
+
+    # -- inside -----------------------------------------------------------------
+
+    def _finish(self) -> None:
+        if self._rows:
+            self._write_group()
+        self._writer.close()
+        os.replace(self.draft, self.out)
+
+    def _begun(self) -> Any:
+        if self.out.suffix.lower() == ".csv":
+            return pacsv.CSVWriter(str(self.draft), self._as_text())
+        words = [each.name for each in self.schema if each.type == STATUS]
+        return pq.ParquetWriter(
+            str(self.draft), self.schema, compression="snappy", use_dictionary=words
+        )
+
+    def _write_group(self) -> None:
+        table = pa.concat_tables(self._held)
+        group, rest = table.slice(0, ROWS), table.slice(ROWS)
+        self._held, self._rows = ([rest] if len(rest) else []), len(rest)
+        try:
+            if isinstance(self._writer, pacsv.CSVWriter):
+                self._writer.write_table(group.cast(self._as_text()))
+            else:
+                self._writer.write_table(group.combine_chunks(), row_group_size=ROWS)
+        except OSError as error:
+            raise told(error, self.out) from None
+
+    def _as_text(self) -> pa.Schema:
+        return pa.schema(
+            [
+                pa.field(each.name, pa.string()) if each.type == STATUS else each
+                for each in self.schema
+            ]
+        )
+
+
+def check(out: Path, claims: Sequence[Path]) -> None:
+    """Refuse a place where a result cannot or must not be written."""
+    if out.suffix.lower() not in (".parquet", ".csv"):
+        raise refused("out_is_of_no_known_kind", "--out", out)
+    if out.is_dir():
+        raise refused("out_is_a_folder", "--out", out)
+    if not out.absolute().parent.is_dir():
+        raise refused("out_has_no_folder", "--out", out.parent)
+    for each in claims:
+        same = out.exists() and each.exists() and os.path.samefile(out, each)
+        inside = each.is_dir() and out.absolute().parent.resolve() == each.resolve()
+        if same or inside:
+            raise refused("out_is_in", "--out", out)
+
+
+def told(error: OSError, file: Path) -> Refused:
+    """A failure to write, in words."""
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return refused("disk_is_full", "", file)
+    return refused("cannot_write", "", file, why=error.strerror or str(error))
+
+
+def _column(numbers: Array, kind: pa.DataType) -> pa.Array:
+    if kind == STATUS:
+        return pa.DictionaryArray.from_arrays(pa.array(numbers.view("int8")), _WORDS)
+    return pa.array(numbers)
