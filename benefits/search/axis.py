@@ -22,7 +22,7 @@ Kind = Literal["rate", "fen", "count"]
 OWN_STEP: Final[dict[Kind, int]] = {"rate": 100, "fen": 100, "count": 1}
 """The grid a solved figure moves on: 0.01 point, 1 yuan, 1."""
 
-MOST_VALUES: Final = 1_000_001
+MOST_VALUES: Final = 1_000_000
 """So many values of one figure are told apart."""
 
 _RANGE: Final[dict[Kind, str]] = {
@@ -128,8 +128,9 @@ def _ends(setting: Setting, kind: Kind, wrong: list[Problem]) -> tuple[int, int,
     if step == 0:
         wrong.append(problem("step_is_zero", spot))
         return None
-    if (high - low) // (step or 1) >= MOST_VALUES:
-        points, most = f"{(high - low) // (step or 1) + 1:,}", f"{MOST_VALUES - 1:,}"
+    values = (high - low) // (OWN_STEP[kind] if step is None else step) + 1
+    if values > MOST_VALUES:
+        points, most = f"{values:,}", f"{MOST_VALUES:,}"
         wrong.append(problem("too_many_points", spot, points=points, most=most))
         return None
     return low, high, step

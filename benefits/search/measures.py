@@ -12,10 +12,11 @@ from typing import Final
 
 from benefits import money
 from benefits.claims.sentences import problem as of_values
+from benefits.indicators.sums import MILLION
 from benefits.money import RATE_SCALE
 from benefits.problems import Problem, Text, WrongValue
 from benefits.search.sentences import problem
-from benefits.search.totals import MILLION, Totals, whole
+from benefits.search.totals import Totals, whole
 
 USUAL_SHARES: Final = (50_000, 95_000, 100_000)
 """5%, 9.5% and 10% of the bills of a year."""

@@ -7,23 +7,21 @@ exact; the order of the blocks does not matter. A claim the variant refuses is c
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final, TypeVar
+from typing import TypeVar
 
 import numpy as np
 
-from benefits.money import RATE_SCALE, rounded
-from benefits.policy.policy import Policy
-from benefits.problems import Refused
-from benefits.reading.book import PolicyBook
-from benefits.simulation.arrays import Array, Integers
+from benefits.indicators.groups import together
+from benefits.indicators.names import region_names
+from benefits.indicators.people import above
+from benefits.indicators.sums import MILLION, weighted
+from benefits.money import rounded
+from benefits.simulation.arrays import Array, Integers, Truths
 from benefits.simulation.claims import Claims
 from benefits.simulation.result import Result
 from benefits.simulation.run import simulate
 from benefits.simulation.scenario import Scenario
 from benefits.simulation.table import AMOUNTS, ClaimTable
-
-MILLION: Final = 1_000_000
-"""A claim or a person that stands for itself."""
 
 
 @dataclass(slots=True)
@@ -48,7 +46,7 @@ class Totals:
     @property
     def refused(self) -> int:
         """Claims that have no split."""
-        return sum(number for word, number in self.statuses.items() if word != "ok")
+        return sum(each for word, each in self.statuses.items() if word not in ("ok", "reversed"))
 
     def add(self, other: "Totals") -> None:
         """The same of other blocks."""
@@ -93,7 +91,7 @@ def totals(
     """
     found = [Totals(above=dict.fromkeys(shares, 0)) for _ in scenarios]
     for table in blocks:
-        years = Years(table, scenarios[0].book)
+        years = Years(table, scenarios[0])
         for scenario, total in zip(scenarios, found, strict=True):
             result = simulate(
                 table,
@@ -111,16 +109,8 @@ def totals(
 class Years:
     """A block's claims by the benefit years of its people, put together once for all variants."""
 
-    def __init__(self, table: ClaimTable, book: PolicyBook) -> None:
-        keys = table.person_id, _year(table, book)
-        self.rows = np.lexsort(keys[::-1])
-        begins = np.ones(len(table), dtype=np.bool_)
-        if len(table):
-            begins[1:] = False
-            for key in keys:
-                ordered = key[self.rows]
-                begins[1:] |= ordered[1:] != ordered[:-1]
-        self.starts = np.flatnonzero(begins)
+    def __init__(self, table: ClaimTable, scenario: Scenario) -> None:
+        self.groups = together(table.person_id, _year(table, scenario))
         self.bill = np.zeros(len(table), dtype=np.int64)
         for part in AMOUNTS:
             self.bill += table.columns[part]
@@ -129,62 +119,30 @@ class Years:
 
     def totals(self, result: Result, shares: Sequence[int]) -> Totals:
         """The sums of one result."""
-        accepted = result.status == 0
+        groups, accepted = self.groups, result.status == 0
         bill = np.where(accepted, self.bill, 0)
-        weight = self.weight
-        told = Totals(statuses=result.statuses())
-        told.layers = {name: weighted(column, weight) for name, column in result.layers.items()}
-        told.patient, told.bill = weighted(result.patient_fen, weight), weighted(bill, weight)
-        there = self._by_year(np.maximum, accepted.astype(np.int64))
-        years = there if weight is None else there * self._by_year(np.maximum, weight)
-        stands = years * MILLION if weight is None else years
-        told.people = int(stands.sum())
-        paid, whole_bill = self._by_year(np.add, result.patient_fen), self._by_year(np.add, bill)
-        for share in shares:
-            above = paid * RATE_SCALE > whole_bill * share
-            told.above[share] = int(stands[above].sum())
-        return told
+        stands = groups.most(self._weights(accepted))
+        paid, whole_bill = groups.sum(result.patient_fen), groups.sum(bill)
+        return Totals(
+            layers={name: weighted(each, self.weight) for name, each in result.layers.items()},
+            patient=weighted(result.patient_fen, self.weight),
+            bill=weighted(bill, self.weight),
+            people=int(stands.sum()),
+            above={each: int(stands[above(paid, whole_bill, each) != 0].sum()) for each in shares},
+            statuses=result.statuses(),
+        )
 
-    def _by_year(self, how: np.ufunc, column: Integers) -> Integers:
-        if not len(self.starts):
-            return np.zeros(0, dtype=np.int64)
-        return np.asarray(how.reduceat(column[self.rows], self.starts))
+    def _weights(self, accepted: Truths) -> Integers:
+        """What each accepted claim weighs; a year of a person weighs what the heaviest does."""
+        return np.where(accepted, MILLION if self.weight is None else self.weight, 0)
 
 
-_BITS: Final = 31
-
-
-def weighted(amounts: Integers, weight: Integers | None) -> int:
-    """The exact sum of amounts times weights, in millionths.
-
-    >>> weighted(np.array([2_000_000_000] * 3), np.array([9_000_000_000] * 3))
-    54000000000000000000
-    """
-    if weight is None:
-        return int(amounts.sum()) * MILLION
-    return _products(amounts, weight >> _BITS) * 2**_BITS + _products(amounts, weight % 2**_BITS)
-
-
-def _products(amounts: Integers, factors: Integers) -> int:
-    """The exact sum of products that each fit: of their upper and their lower halves."""
-    product = amounts * factors
-    return int((product >> _BITS).sum()) * 2**_BITS + int((product % 2**_BITS).sum())
-
-
-def _year(table: ClaimTable, book: PolicyBook) -> Array:
+def _year(table: ClaimTable, scenario: Scenario) -> Array:
     """The benefit year of each claim, by the day that its region's policies name."""
     days = Claims(table, None).days()
     day = days["discharge"]
     for number, region in enumerate(table.region.words):
-        day = np.where(table.region.codes == number, days[_year_day(book, region)], day)
+        names = region_names([scenario], region)
+        if names is not None:
+            day = np.where(table.region.codes == number, days[names.year_day], day)
     return day.astype("datetime64[D]").astype("datetime64[Y]").astype(np.int64)
-
-
-def _year_day(book: PolicyBook, region: str) -> str:
-    """Versions that do not agree: the discharge, the usual one, stands for them."""
-    try:
-        documents = [book.document(region, each) for each in book.versions(region)]
-    except Refused:
-        return "discharge"
-    named = {each.policy.year_day for each in documents if isinstance(each.policy, Policy)}
-    return named.pop() if len(named) == 1 else "discharge"

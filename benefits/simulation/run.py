@@ -18,6 +18,7 @@ from benefits.simulation.arrays import Array, Integers
 from benefits.simulation.call import Call
 from benefits.simulation.claims import Claims
 from benefits.simulation.in_force import in_force
+from benefits.simulation.kept import Ready, kept_ready
 from benefits.simulation.kernel import kernel
 from benefits.simulation.layout import Version
 from benefits.simulation.machine import machine, plain
@@ -111,16 +112,28 @@ class _Simulation:
     def _work_out(
         self, region: str, claims: Claims, documents: Sequence[Document], version: Array
     ) -> None:
-        versions = [self._version(region, each) for each in documents]
-        scalars = [("statistic", word) for word in self.statistics]
-        needed = kernel(versions, self._given(), scalars)
-        ready = plain(needed) if self.python else machine(needed, self.folder)
+        versions, needed, ready = self._ready(region, documents)
         figures = [
             self._figures(document.file, each.formula.graph)
             for document, each in zip(documents, versions, strict=True)
         ]
         statistics = list(self.statistics.values())
         Call(needed, claims, versions, version, figures, statistics).run(ready, self.columns)
+
+    def _ready(self, region: str, documents: Sequence[Document]) -> Ready:
+        """The loop for these policies and these columns; it is kept for the next block or variant."""
+        scalars = tuple(("statistic", word) for word in self.statistics)
+        given, line = tuple(self._given()), self.book.versions(region)
+        digests = [self.book.document(region, each).digest for each in line]
+        used = [each.file for each in documents]
+        key = (region, *digests, *used, given, scalars, self.folder, self.python)
+
+        def made() -> Ready:
+            versions = [self._version(region, each) for each in documents]
+            needed = kernel(versions, given, scalars)
+            return versions, needed, plain(needed) if self.python else machine(needed, self.folder)
+
+        return kept_ready(key, made)
 
     def _version(self, region: str, document: Document) -> Version:
         """A policy, with the places in its region's line where totals are not carried over."""
