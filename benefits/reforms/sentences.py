@@ -12,14 +12,14 @@ SENTENCES: Final[dict[str, tuple[str, str, str, str]]] = {
     "setting_has_no_value": (
         "缺少等号：应为“地址=数值”",
         "there is no = in it: a setting is path=figure",
-        "请写成 --set layers.backstop.ceiling=5%",
-        "write it like --set layers.backstop.ceiling=5%",
+        "请写成 {flag} layers.backstop.ceiling={example}",
+        "write it like {flag} layers.backstop.ceiling={example}",
     ),
     "setting_is_empty": (
         "等号两边都要写",
         "one side of the = is empty",
-        "请写成 --set layers.backstop.ceiling=5%",
-        "write it like --set layers.backstop.ceiling=5%",
+        "请写成 {flag} layers.backstop.ceiling={example}",
+        "write it like {flag} layers.backstop.ceiling={example}",
     ),
     "scope_is_not_a_region": (
         "冒号前的“{given}”不是地区，也不是“地区/首日”",

@@ -71,20 +71,22 @@ def address(written: str) -> tuple[str | None, str]:
     return (before.strip(), after.strip()) if colon else (None, written.strip())
 
 
-def settings(given: Sequence[str], wrong: list[Problem], flag: str = "--set") -> list[Setting]:
+def settings(
+    given: Sequence[str], wrong: list[Problem], flag: str = "--set", example: str = "5%"
+) -> list[Setting]:
     """Flags as settings; what is no setting is added to `wrong`."""
     found: list[Setting] = []
     for each in given:
         spot = Spot(f"{flag} {_short(each)}")
         left, equals, right = each.partition("=")
         if not equals:
-            wrong.append(spot.problem("setting_has_no_value"))
+            wrong.append(spot.problem("setting_has_no_value", flag=flag, example=example))
             continue
         scope, path = address(left)
         if scope is not None and not is_scope(scope):
             wrong.append(spot.problem("scope_is_not_a_region", given=scope[:60] or "—"))
         elif not path or not right.strip():
-            wrong.append(spot.problem("setting_is_empty"))
+            wrong.append(spot.problem("setting_is_empty", flag=flag, example=example))
         else:
             found.append(Setting(scope, path, right.strip(), spot))
     return found

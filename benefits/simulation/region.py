@@ -5,8 +5,8 @@ again with the bills found, until the bills are those the last run was given: a 
 years only, so there are at most as many runs as years, and one more.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Hashable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -17,6 +17,7 @@ from benefits.simulation.body import BITS
 from benefits.simulation.call import Call
 from benefits.simulation.claims import Claims
 from benefits.simulation.crowded import Years
+from benefits.simulation.kept import kept
 from benefits.simulation.kernel import kernel
 from benefits.simulation.layout import Kernel, Version
 from benefits.simulation.machine import Machine, machine, plain
@@ -42,7 +43,8 @@ class Region:
     folder: Path | None
     python: bool
     columns: Columns
-    _made: dict[bool, tuple[Kernel, Machine]] = field(default_factory=dict)
+    key: Hashable
+    """Says which versions these are, whatever the block and the figures."""
 
     def work_out(self) -> None:
         """Write what every row comes to into the columns."""
@@ -98,18 +100,22 @@ class Region:
         return Claims(table, here), self.version[good]
 
     def _kernel(self, every_total: bool) -> tuple[Kernel, Machine]:
-        made = self._made.get(every_total)
-        if made is None:
+        """The loop for these versions and columns; kept for the next block or variant."""
+        given, eligible_left = tuple(self._given()), self.asking is not None
+        scalars = [("statistic", word) for word in self.statistics]
+
+        def made() -> tuple[Kernel, Machine]:
             needed = kernel(
                 self.versions,
-                self._given(),
-                [("statistic", word) for word in self.statistics],
+                given,
+                scalars,
                 every_total=every_total,
-                eligible_left=self.asking is not None,
+                eligible_left=eligible_left,
             )
-            ready = plain(needed) if self.python else machine(needed, self.folder)
-            made = self._made[every_total] = needed, ready
-        return made
+            return needed, plain(needed) if self.python else machine(needed, self.folder)
+
+        how = (every_total, eligible_left, self.folder, self.python)
+        return kept((self.key, given, *scalars, *how), made)
 
     def _given(self) -> Iterator[Key]:
         """The facts this table has columns for."""

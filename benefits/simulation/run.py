@@ -16,6 +16,7 @@ from benefits.reading.document import Document
 from benefits.simulation.arrays import Array, Integers, Truths
 from benefits.simulation.claims import Claims
 from benefits.simulation.in_force import in_force
+from benefits.simulation.kept import kept
 from benefits.simulation.layout import Version
 from benefits.simulation.region import Region
 from benefits.simulation.result import STATUSES, Columns, Result
@@ -129,7 +130,9 @@ class _Simulation:
         version: Array,
         unknown_layer: Truths,
     ) -> None:
-        versions = [self._version(region, each) for each in documents]
+        digests = (self.book.document(region, each).digest for each in self.book.versions(region))
+        key = (region, *digests, *(each.file for each in documents))
+        versions = kept(key, lambda: [self._version(region, each) for each in documents])
         Region(
             table=self.table,
             rows=claims.rows,
@@ -145,6 +148,7 @@ class _Simulation:
             folder=self.folder,
             python=self.python,
             columns=self.columns,
+            key=key,
         ).work_out()
 
     def _version(self, region: str, document: Document) -> Version:

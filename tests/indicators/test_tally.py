@@ -2,7 +2,6 @@
 
 import pickle
 from itertools import permutations
-from pathlib import Path
 
 import pytest
 

@@ -1,0 +1,148 @@
+"""What a variant comes to (方案合计): every layer's cost, the patients' own, who is above a share.
+
+Sums of whole numbers over closed blocks, in millionths of a fen and of a person, so that weights are
+exact; the order of the blocks does not matter. A claim the variant refuses is counted by its code.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TypeVar
+
+import numpy as np
+
+from benefits.indicators.groups import together
+from benefits.indicators.names import region_names
+from benefits.indicators.people import above
+from benefits.indicators.sums import MILLION, weighted
+from benefits.money import rounded
+from benefits.simulation.arrays import Array, Integers, Truths
+from benefits.simulation.claims import Claims
+from benefits.simulation.result import Result
+from benefits.simulation.run import simulate
+from benefits.simulation.scenario import Scenario
+from benefits.simulation.table import AMOUNTS, ClaimTable
+
+
+@dataclass(slots=True)
+class Totals:
+    """The sums of one variant; amounts in millionths of a fen, people in millionths of a person."""
+
+    layers: dict[str, int] = field(default_factory=dict)
+    patient: int = 0
+    bill: int = 0
+    people: int = 0
+    """Years of people with an accepted claim."""
+    above: dict[int, int] = field(default_factory=dict)
+    """By share (millionths of the bill): years of people who paid more than it."""
+    statuses: dict[str, int] = field(default_factory=dict)
+    """Claims by what became of them, not weighted."""
+
+    @property
+    def funds(self) -> int:
+        """What all layers pay together."""
+        return sum(self.layers.values())
+
+    @property
+    def refused(self) -> int:
+        """Claims that have no split."""
+        return sum(each for word, each in self.statuses.items() if word not in ("ok", "reversed"))
+
+    def add(self, other: "Totals") -> None:
+        """The same of other blocks."""
+        self.patient += other.patient
+        self.bill += other.bill
+        self.people += other.people
+        _add(self.layers, other.layers)
+        _add(self.above, other.above)
+        _add(self.statuses, other.statuses)
+
+
+Key = TypeVar("Key")
+
+
+def _add(into: dict[Key, int], found: Mapping[Key, int]) -> None:
+    for key, number in found.items():
+        into[key] = into.get(key, 0) + number
+
+
+def whole(millionths: int) -> int:
+    """Fen or people as they are shown: rounded once, half up."""
+    return rounded(millionths, MILLION, "half_up")
+
+
+Ran = Callable[[int], None]
+"""Told after each run how many claims it had."""
+
+
+def totals(
+    blocks: Iterable[ClaimTable],
+    scenarios: Sequence[Scenario],
+    shares: Sequence[int],
+    *,
+    statistics: Mapping[str, int] | None = None,
+    folder: Path | None = None,
+    python: bool = False,
+    ran: Ran = lambda claims: None,
+) -> list[Totals]:
+    """The totals of every scenario; all of them are run while a block is at hand.
+
+    `shares` in millionths; `statistics` in fen.
+    """
+    found = [Totals(above=dict.fromkeys(shares, 0)) for _ in scenarios]
+    for table in blocks:
+        years = Years(table, scenarios[0])
+        for scenario, total in zip(scenarios, found, strict=True):
+            result = simulate(
+                table,
+                scenario.book,
+                scenario.figures,
+                statistics=statistics,
+                folder=folder,
+                python=python,
+            )
+            total.add(years.totals(result, shares))
+            ran(len(table))
+    return found
+
+
+class Years:
+    """A block's claims by the benefit years of its people, put together once for all variants."""
+
+    def __init__(self, table: ClaimTable, scenario: Scenario) -> None:
+        self.groups = together(table.person_id, _year(table, scenario))
+        self.bill = np.zeros(len(table), dtype=np.int64)
+        for part in AMOUNTS:
+            self.bill += table.columns[part]
+        given = table.measures.get("weight")
+        self.weight = None if given is None else np.where(given < 0, MILLION, given)
+
+    def totals(self, result: Result, shares: Sequence[int]) -> Totals:
+        """The sums of one result."""
+        groups, accepted = self.groups, result.status == 0
+        bill = np.where(accepted, self.bill, 0)
+        stands = groups.most(self._weights(accepted))
+        paid, whole_bill = groups.sum(result.patient_fen), groups.sum(bill)
+        return Totals(
+            layers={name: weighted(each, self.weight) for name, each in result.layers.items()},
+            patient=weighted(result.patient_fen, self.weight),
+            bill=weighted(bill, self.weight),
+            people=int(stands.sum()),
+            above={each: int(stands[above(paid, whole_bill, each) != 0].sum()) for each in shares},
+            statuses=result.statuses(),
+        )
+
+    def _weights(self, accepted: Truths) -> Integers:
+        """What each accepted claim weighs; a year of a person weighs what the heaviest does."""
+        return np.where(accepted, MILLION if self.weight is None else self.weight, 0)
+
+
+def _year(table: ClaimTable, scenario: Scenario) -> Array:
+    """The benefit year of each claim, by the day that its region's policies name."""
+    days = Claims(table, None).days()
+    day = days["discharge"]
+    for number, region in enumerate(table.region.words):
+        names = region_names([scenario], region)
+        if names is not None:
+            day = np.where(table.region.codes == number, days[names.year_day], day)
+    return day.astype("datetime64[D]").astype("datetime64[Y]").astype(np.int64)
