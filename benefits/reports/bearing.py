@@ -8,7 +8,7 @@ from benefits.indicators.shares import DIMENSIONS
 from benefits.indicators.table import Cell, Chart, Column, Section, Series, Table
 from benefits.problems import Text
 from benefits.reports.figures import share, whole
-from benefits.reports.view import ALL, PEOPLE, View, both
+from benefits.reports.view import ALL, PEOPLE, View, column
 from benefits.reports.view import DIMENSIONS as NAMES
 
 Measure = Callable[[str], int]
@@ -107,12 +107,12 @@ def _table(
     ]
     for _, name in view.scenarios:
         columns.append(
-            Column(both(Text("个人负担（元）", "patients pay, yuan"), name, view.compares), "fen")
+            column(Text("个人负担（元）", "patients pay, yuan"), "fen", name, view.compares)
         )
-        columns.append(Column(both(_UNBACKED, name, view.compares), "share"))
-        columns.append(Column(both(_SHARE, name, view.compares), "share"))
+        columns.append(column(_UNBACKED, "share", name, view.compares))
+        columns.append(column(_SHARE, "share", name, view.compares))
     if view.compares:
-        columns.append(Column(Text("比例变化", "change of share"), "share"))
+        columns.append(Column(Text("变化（百分点）", "change, points"), "points"))
     told = [
         _row(view, name, count, row) for name, count, row in zip(names, people, rows, strict=True)
     ]

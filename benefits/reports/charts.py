@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from benefits.indicators.sums import MILLION
 from benefits.indicators.table import Chart, Kind, Series
-from benefits.problems import Language
+from benefits.problems import Language, Text
 from benefits.reports.figures import half_up
 
 COLOURS: Final = (
@@ -26,9 +26,12 @@ COLOURS: Final = (
 )
 """Okabe and Ito's eight, black put as grey so that patterns show on it."""
 
+PATIENTS: Final = "#D55E00"
+
 _INK: Final = "#1b1f24"
 _SOFT: Final = "#4a525c"
 _LINE: Final = "#d4d8dd"
+_DESCRIBED: Final = Text("{}。各数见图下的表。", "{}. The table below has every figure.")
 _BAR: Final = 30
 """Height of a bar with its gap, in pixels."""
 
@@ -40,16 +43,20 @@ def option(chart: Chart, language: Language) -> Option:
     sideways = chart.kind in ("stacked", "tornado") or len(chart.categories) > 4
     numbers = _value_axis(chart, language, name=chart.y_title is not None)
     told: Option = {
-        "color": list(COLOURS),
+        "color": _colours(chart),
         "textStyle": {"fontFamily": "inherit", "fontSize": 13, "color": _INK},
         "animation": False,
-        "aria": {"enabled": True, "decal": {"show": len(chart.series) > 1}},
+        "aria": {
+            "enabled": True,
+            "label": {"description": _DESCRIBED.in_(language).format(chart.title.in_(language))},
+            "decal": {"show": len(chart.series) > 1},
+        },
         "legend": {
             "show": len(chart.series) > 1,
             "top": 0,
             "left": 0,
             "itemGap": 16,
-            "type": "scroll",
+            "right": 40,
         },
         "grid": {
             "left": 8,
@@ -83,6 +90,15 @@ def option(chart: Chart, language: Language) -> Option:
     told["yAxis" if sideways else "xAxis"] = words
     told["xAxis" if sideways else "yAxis"] = numbers
     return told
+
+
+def _colours(chart: Chart) -> list[str]:
+    """Where bars stand on one another, the last part is the patients', in the colour kept for it."""
+    if chart.kind != "stacked":
+        return list(COLOURS)
+    others = [each for each in COLOURS if each != PATIENTS]
+    parts = len(chart.series) - 1
+    return [*(others[place % len(others)] for place in range(parts)), PATIENTS]
 
 
 def height(chart: Chart) -> int:

@@ -18,7 +18,7 @@ def comma_separated(table: Table, languages: Sequence[Language]) -> bytes:
     """One row of heads, then the rows: yuan with two decimals, shares of 1, empty where nothing is."""
     written = StringIO()
     writer = csv.writer(written, lineterminator="\r\n")
-    writer.writerow([safe(said(column.name, languages, " / ")) for column in table.columns])
+    writer.writerow([safe(said(column.whole_name, languages, " / ")) for column in table.columns])
     for row in table.rows:
         writer.writerow(
             [

@@ -6,7 +6,7 @@ from benefits.indicators.table import HIDDEN, Cell, Chart, Column, Hidden, Secti
 from benefits.problems import Text
 from benefits.reports.figures import half_up, line, share, whole, wholes
 from benefits.reports.spending import funds_change
-from benefits.reports.view import ALL, CHANGE, PEOPLE, View, both
+from benefits.reports.view import ALL, CHANGE, PEOPLE, View, column
 from benefits.reports.view import DIMENSIONS as NAMES
 
 _NO_LONGER = Text("不再超过", "no longer above")
@@ -18,9 +18,10 @@ def crossing(view: View) -> Section:
     promised = view.tally.share_promised
     says = [
         Text(
-            "“超过”指一人（一户）全年个人负担大于全年总费用的该比例；恰好等于不算。一人两年各计一次。",
+            "“超过”指一人（一户）全年个人负担大于全年总费用的该比例；恰好等于、或只因四舍五入多出不到半分的不算。一人两年各计一次。",
             "Above: what a person (a household) pays in a year is more than that share of the year's bills; "
-            "exactly the share is not above. A person with bills in two years counts twice.",
+            "exactly the share, or half a fen a bill that rounding adds, is not above. A person with bills in "
+            "two years counts twice.",
         )
     ]
     by_identity = _by_identity(view, promised)
@@ -52,8 +53,8 @@ def _lines(view: View, counted: Above, families: bool) -> Table:
     columns = [Column(Text("个人负担超过", "patients bear more than"))]
     for _, name in view.scenarios:
         columns += [
-            Column(both(what, name, view.compares), "count"),
-            Column(both(Text("占比", "share"), name, view.compares), "share"),
+            column(what, "count", name, view.compares),
+            column(Text("占比", "share"), "share", name, view.compares),
         ]
     if view.compares:
         columns += [Column(_NO_LONGER, "count"), Column(_NEWLY, "count"), Column(CHANGE, "count")]
@@ -122,11 +123,10 @@ def _by_identity(view: View, above: int) -> Table:
     total: list[Cell] = [ALL, whole(sum(years))]
     for number, (_, name) in enumerate(view.scenarios):
         columns += [
-            Column(
-                both(Text(f"超过{line(above)}", f"above {line(above)}"), name, view.compares),
-                "count",
+            column(
+                Text(f"超过{line(above)}", f"above {line(above)}"), "count", name, view.compares
             ),
-            Column(both(Text("占比", "share"), name, view.compares), "share"),
+            column(Text("占比", "share"), "share", name, view.compares),
         ]
         exact = counted.by_identity(above, number)
         n = counted.by_identity(above, number, counted=True)

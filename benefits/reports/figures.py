@@ -120,6 +120,8 @@ def written(cell: Cell, kind: Kind, language: Language) -> str:
             return money(int(cell))
         case "share":
             return percent(cell)
+        case "points":
+            return decimals(Fraction(cell) * 100, 2)
         case "index":
             return decimals(cell, 4)
     return decimals(cell, 0)

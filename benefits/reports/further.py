@@ -11,7 +11,7 @@ from benefits.indicators.sums import MILLION
 from benefits.indicators.table import HIDDEN, Cell, Chart, Column, Section, Series, Table
 from benefits.problems import Text
 from benefits.reports.figures import decimals, line, percent, share, whole, wholes
-from benefits.reports.view import View, both
+from benefits.reports.view import View, both, column
 
 # -- hardship -------------------------------------------------------------------------
 
@@ -22,8 +22,8 @@ def hardship(view: View) -> Section:
     columns = [Column(Text("全年个人负担", "the year's payments"))]
     for _, name in view.scenarios:
         columns += [
-            Column(both(Text("户数", "families"), name, view.compares), "count"),
-            Column(both(Text("占比", "share"), name, view.compares), "share"),
+            column(Text("户数", "families"), "count", name, view.compares),
+            column(Text("占比", "share"), "share", name, view.compares),
         ]
     if view.compares:
         columns += [

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from functools import cache
+from itertools import groupby
 from typing import Final
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -59,6 +60,14 @@ def page(report: Report, language: Language, languages: Sequence[Language]) -> s
         """Whether a column is set as figures: right, with figures of one width."""
         return table.columns[place].kind != "words"
 
+    def groups(table: Table) -> list[tuple[Text | None, int]]:
+        """The heads over the heads, each with how many columns it stands over."""
+        runs = groupby(column.group for column in table.columns)
+        return [(group, len(list(run))) for group, run in runs]
+
+    def grouped(table: Table) -> bool:
+        return any(column.group is not None for column in table.columns)
+
     others = [(each, PAGE.format(each)) for each in languages if each != language]
     return (
         _environment()
@@ -74,6 +83,8 @@ def page(report: Report, language: Language, languages: Sequence[Language]) -> s
             said=said,
             rows=rows,
             number=number,
+            groups=groups,
+            grouped=grouped,
             hidden=HIDDEN,
         )
     )

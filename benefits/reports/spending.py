@@ -9,7 +9,7 @@ from benefits.indicators.spend import PATIENT, TOTAL
 from benefits.indicators.table import Cell, Chart, Column, Section, Series, Table
 from benefits.problems import Text
 from benefits.reports.figures import share, whole, wholes
-from benefits.reports.view import CHANGE, OTHERS, PEOPLE, View, both
+from benefits.reports.view import CHANGE, OTHERS, PEOPLE, View, column
 
 _PATIENTS = Text("个人负担", "patients")
 _TOTAL = Text("医疗费用合计", "bills in all")
@@ -82,8 +82,7 @@ def refusals(view: View) -> Section:
     codes = dict.fromkeys(code for each in statuses for code in each)
     columns = [Column(Text("状态", "status"))]
     columns += [
-        Column(both(Text("笔数", "claims"), name, view.compares), "count")
-        for _, name in view.scenarios
+        column(Text("笔数", "claims"), "count", name, view.compares) for _, name in view.scenarios
     ]
     rows: list[list[Cell]] = [
         [code, *(statuses[n].get(code, 0) for n, _ in view.scenarios)] for code in sorted(codes)
@@ -106,11 +105,11 @@ def _together(listed: list[Payer]) -> Payer:
 
 
 def _money_columns(view: View, paid: Text) -> list[Column]:
-    columns = [Column(both(paid, name, view.compares), "fen") for _, name in view.scenarios]
+    columns = [column(paid, "fen", name, view.compares) for _, name in view.scenarios]
     if view.compares:
         columns.append(Column(CHANGE, "fen"))
     share_of = Text("占总费用", "share of bills")
-    columns += [Column(both(share_of, name, view.compares), "share") for _, name in view.scenarios]
+    columns += [column(share_of, "share", name, view.compares) for _, name in view.scenarios]
     return columns
 
 
@@ -204,11 +203,9 @@ def _by_region(view: View) -> list[Table]:
         Column(Text("总费用（元）", "bills, yuan"), "fen"),
     ]
     for _, name in view.scenarios:
+        columns.append(column(Text("基金支出（元）", "funds, yuan"), "fen", name, view.compares))
         columns.append(
-            Column(both(Text("基金支出（元）", "funds, yuan"), name, view.compares), "fen")
-        )
-        columns.append(
-            Column(both(Text("个人负担比例", "patients' share"), name, view.compares), "share")
+            column(Text("个人负担比例", "patients' share"), "share", name, view.compares)
         )
     rows: list[list[Cell]] = []
     for group in grouping:

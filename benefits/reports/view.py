@@ -16,7 +16,7 @@ from benefits.indicators.disclosure import (
 from benefits.indicators.shares import word_name
 from benefits.indicators.spend import TOTAL
 from benefits.indicators.spread import Decile
-from benefits.indicators.table import Column
+from benefits.indicators.table import Column, Kind
 from benefits.indicators.tally import Tally
 from benefits.problems import Text
 
@@ -108,5 +108,6 @@ def both(name: Text, scenario: Text, compares: bool) -> Text:
     return Text(f"{name.zh}（{scenario.zh}）", f"{name.en}, {scenario.en}")
 
 
-def words_column(name: Text) -> Column:
-    return Column(name, "words")
+def column(name: Text, kind: Kind, scenario: Text, compares: bool) -> Column:
+    """A column under one of the rules; where nothing is compared the rules are not said."""
+    return Column(name, kind, scenario if compares else None)

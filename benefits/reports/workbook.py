@@ -23,6 +23,7 @@ _FORMATS: Final[dict[Kind, str]] = {
     "fen": "#,##0.00",
     "count": "#,##0",
     "share": "0.00%",
+    "points": "0.00",
     "index": "0.0000",
 }
 _PLACES: Final = 12
@@ -94,7 +95,7 @@ def _sheet(
     sheet.write_string(0, 0, said(table.title, languages, " · "), styles["title"])
     for place, column in enumerate(table.columns):
         style = styles["head" if column.kind == "words" else "head number"]
-        sheet.write_string(2, place, said(column.name, languages, "\n"), style)
+        sheet.write_string(2, place, said(column.whole_name, languages, "\n"), style)
         sheet.set_column(place, place, _width(table, place, languages))
     sheet.set_row(2, 16 * 2 * len(languages))
     sheet.freeze_panes(3, 1)
@@ -136,6 +137,8 @@ def amount(cell: Cell, kind: Kind) -> Decimal:
     assert isinstance(cell, (int, Fraction))
     if kind == "fen":
         return Decimal(int(cell)).scaleb(-2)
+    if kind == "points":
+        cell = Fraction(cell) * 100
     if isinstance(cell, int):
         return Decimal(cell)
     return Decimal(half_up(cell.numerator * 10**_PLACES, cell.denominator)).scaleb(-_PLACES)

@@ -44,6 +44,26 @@
     return most;
   }
 
+  // A legend wraps; the chart below it begins where its last row ends.
+  function rows(option, width) {
+    if (!option.legend.show) { return 0; }
+    var lines = 1, used = 0, room = width - 40;
+    option.series.forEach(function (series) {
+      var long = 25 + 5 + 16;
+      Array.prototype.forEach.call(series.name, function (letter) { long += letter.charCodeAt(0) > 0x2e80 ? 13 : 7.2; });
+      if (used && used + long > room) { lines += 1; used = 0; }
+      used += long;
+    });
+    return lines - 1;
+  }
+
+  function fit(chart, place, option) {
+    var more = 24 * rows(option, place.clientWidth);
+    place.style.height = Number(place.dataset.height) + more + "px";
+    chart.resize();
+    chart.setOption({ grid: { top: option.grid.top + more } });
+  }
+
   function draw(place) {
     var option = JSON.parse(place.querySelector("script").textContent);
     var unit = place.dataset.unit, xUnit = place.dataset.xUnit;
@@ -67,11 +87,9 @@
     place.style.height = place.dataset.height + "px";
     var chart = echarts.init(place, null, { renderer: "svg", locale: chinese ? "ZH" : "EN" });
     chart.setOption(option);
-    return chart;
+    fit(chart, place, option);
+    window.addEventListener("resize", function () { fit(chart, place, option); });
   }
 
-  var charts = Array.prototype.map.call(document.querySelectorAll(".chart"), draw);
-  window.addEventListener("resize", function () {
-    charts.forEach(function (chart) { chart.resize(); });
-  });
+  Array.prototype.forEach.call(document.querySelectorAll(".chart"), draw);
 })();
