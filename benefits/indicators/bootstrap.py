@@ -91,12 +91,13 @@ class Bootstrap:
         # A person's year is drawn with the household of its first row.
         mark = np.zeros(len(seen), dtype=np.int64)
         total, heavy = people.sum(seen.total), people.most(weights)
+        bills = people.sum(np.ones(len(seen), dtype=np.int64))
         at = people.starts if people.rows is None else people.rows[people.starts]
         for number in range(len(seen.results)):
             paid = people.sum(seen.patient(number))
             for share in self.shares:
                 mark[:] = 0
-                mark[at] = above(paid, total, share) * heavy
+                mark[at] = above(paid, total, share, bills) * heavy
                 yield f"above{share}/{number}", _limbs(households.sum(mark))
 
 

@@ -1,7 +1,8 @@
 """People and families above a share of their bills (负担超线人数), before and after the reform.
 
 A person's year is all bills of a person in one benefit year; a family's, those of a household. Above
-means more than the share: exactly 10% of the year's bills is not above 10%. Whole numbers are compared.
+means more than the share: exactly 10% of the year's bills is not above 10%, nor is what rounding to the
+fen adds to it. Whole numbers are compared.
 """
 
 from dataclasses import dataclass, field
@@ -32,11 +33,12 @@ class Above:
 
     def add(self, seen: Seen, groups: Groups) -> None:
         total, weights = groups.sum(seen.total), seen.weight_of(groups)
+        bills = groups.sum(np.ones(len(seen), dtype=np.int64))
         before = groups.sum(seen.patient(0))
         after = groups.sum(seen.patient(len(seen.results) - 1))
         who = identity(groups.union(seen.identities)) * _WAYS
         for share in self.shares:
-            way = who + above(before, total, share) + 2 * above(after, total, share)
+            way = who + above(before, total, share, bills) + 2 * above(after, total, share, bills)
             self.cells.count(str(share), way, weights)
             self.cells.count(f"n{share}", way)
 
@@ -63,6 +65,9 @@ class Above:
         return [found[n : n + _WAYS] for n in range(0, len(found), _WAYS)]
 
 
-def above(part: Integers, whole: Integers, share: int) -> Array:
-    """1 where part is more than a share (millionths) of whole."""
-    return (part * MILLION > whole * share).astype(np.int64)
+def above(part: Integers, whole: Integers, share: int, bills: Integers | int = 0) -> Array:
+    """1 where part is more than a share (millionths) of whole, by more than rounding each bill makes.
+
+    A ceiling of 5% leaves the patient 5% of the bill rounded half up: half a fen more is not above 5%.
+    """
+    return (2 * MILLION * part > 2 * share * whole + MILLION * bills).astype(np.int64)

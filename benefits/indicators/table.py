@@ -11,8 +11,9 @@ from typing import Final, Literal
 
 from benefits.problems import Text
 
-Kind = Literal["words", "fen", "count", "share", "index"]
-"""What a column holds: words; fen; whole things; a share of 1, shown in percent; a number around 0."""
+Kind = Literal["words", "fen", "count", "share", "points", "index"]
+"""What a column holds: words; fen; whole things; a share of 1, shown in percent; a change of such a share,
+shown in points; a number around 0."""
 
 
 class Hidden:
@@ -37,6 +38,15 @@ class Column:
 
     name: Text
     kind: Kind = "words"
+    group: Text | None = None
+    """Said once over the columns beside one another that have it: under which rules."""
+
+    @property
+    def whole_name(self) -> Text:
+        """The head where it stands alone."""
+        if self.group is None:
+            return self.name
+        return Text(f"{self.name.zh}（{self.group.zh}）", f"{self.name.en}, {self.group.en}")
 
 
 @dataclass(frozen=True, slots=True)

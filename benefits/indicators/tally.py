@@ -7,11 +7,17 @@ claims, and the result does not depend on how the claims were cut or in which or
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+import numpy as np
+
+from benefits.indicators.bootstrap import Bootstrap
+from benefits.indicators.hardship import Hardship
 from benefits.indicators.names import RegionNames, reformed_ceilings, region_names
 from benefits.indicators.people import USUAL, Above
 from benefits.indicators.seen import Seen
 from benefits.indicators.shares import Shares
 from benefits.indicators.spend import Spend
+from benefits.indicators.spread import Spread
+from benefits.indicators.winners import Winners
 from benefits.simulation.block import Block
 from benefits.simulation.scenario import Scenario
 
@@ -28,13 +34,29 @@ class Tally:
     shares: Shares
     people: Above
     families: Above
+    winners: Winners
+    spread: Spread
+    hardship: Hardship
+    bootstrap: Bootstrap
+    years: set[int] = field(default_factory=set)
+    """The benefit years met."""
     names: dict[str, RegionNames] = field(default_factory=dict)
     scenarios: tuple[Scenario, ...] | None = None
     """Asked for the names of a region met for the first time; does not travel."""
 
     @classmethod
-    def begin(cls, scenarios: Sequence[Scenario]) -> "Tally":
-        """An empty tally for blocks worked out under these scenarios, the baseline first."""
+    def begin(
+        cls,
+        scenarios: Sequence[Scenario],
+        *,
+        statistics: Mapping[str, int] | None = None,
+        sample: bool = False,
+    ) -> "Tally":
+        """An empty tally for blocks worked out under these scenarios, the baseline first.
+
+        `statistics` in fen: with `poverty_line` (a year, a head) families pushed under it are counted.
+        `sample` draws bootstrap intervals also where the claims have no weights.
+        """
         assert scenarios, "a simulation has at least its baseline"
         number = len(scenarios)
         above = tuple(sorted({*USUAL, *reformed_ceilings(scenarios)}))
@@ -47,6 +69,10 @@ class Tally:
             shares=Shares(number),
             people=Above(above),
             families=Above(above),
+            winners=Winners(),
+            spread=Spread(),
+            hardship=Hardship((statistics or {}).get("poverty_line")),
+            bootstrap=Bootstrap(above, always=sample),
             scenarios=tuple(scenarios),
         )
 
@@ -65,6 +91,9 @@ class Tally:
         self.shares.add(seen)
         self.people.add(seen, seen.people)
         self.families.add(seen, seen.families)
+        for part in (self.winners, self.spread, self.hardship, self.bootstrap):
+            part.add(seen)
+        self.years |= {int(each) for each in np.unique(seen.year)}
 
     def merge(self, other: "Tally") -> None:
         """Take in what another tally of the same scenarios has found; the order does not matter."""
@@ -75,6 +104,21 @@ class Tally:
         self.shares.merge(other.shares)
         self.people.merge(other.people)
         self.families.merge(other.families)
+        self.winners.merge(other.winners)
+        self.spread.merge(other.spread)
+        self.hardship.merge(other.hardship)
+        self.bootstrap.merge(other.bootstrap)
+        self.years |= other.years
+
+    @property
+    def share_promised(self) -> int:
+        """The share of the bills that patients should not bear more of, in millionths.
+
+        The one ceiling of the last scenario's backstops; 10% where there is none, or several.
+        """
+        found = {each for names in self.names.values() for each in names.ceilings[-1]}
+        only = found.pop() if len(found) == 1 else USUAL[-1]
+        return only if only in self.shares_above else USUAL[-1]
 
     def _named(self, region: str) -> RegionNames | None:
         assert self.scenarios is not None, "a tally that has travelled takes no blocks"

@@ -1,0 +1,73 @@
+"""Writes a report into a folder (写出报告): pages, a workbook, a CSV file for each table.
+
+The same report gives the same bytes. Each file is written beside its place and then put there, so that
+none is ever half written.
+"""
+
+from collections.abc import Iterator, Sequence
+from importlib.resources import files
+from pathlib import Path
+from typing import Final
+
+from benefits.indicators.assumed import Sensitivity
+from benefits.indicators.table import Report
+from benefits.indicators.tally import Tally
+from benefits.problems import Language, Text
+from benefits.reports.analysis import analysis
+from benefits.reports.comma import comma_separated
+from benefits.reports.page import PAGE, page
+from benefits.reports.workbook import workbook
+
+LANGUAGES: Final[tuple[Language, ...]] = ("zh", "en")
+
+_ASSETS: Final = (
+    ("static", "report.css"),
+    ("static", "report.js"),
+    ("vendor", "echarts.min.js"),
+    ("vendor", "echarts.LICENSE"),
+    ("vendor", "echarts.LICENSE-d3"),
+    ("vendor", "echarts.NOTICE"),
+)
+"""What the pages refer to, copied beside them."""
+
+
+def write(
+    tally: Tally,
+    folder: Path,
+    *,
+    languages: Sequence[Language] = LANGUAGES,
+    said: Sequence[Text] = (),
+    bureau: bool = False,
+    sensitivity: Sensitivity | None = None,
+) -> list[Path]:
+    """Write the report on a tally; `said` are remarks to be read first. Gives the files written.
+
+    Outside the bureau's role cells of fewer than ten people are merged and no single person is shown.
+    """
+    return write_report(analysis(tally, said, bureau, sensitivity), folder, languages)
+
+
+def write_report(
+    report: Report, folder: Path, languages: Sequence[Language] = LANGUAGES
+) -> list[Path]:
+    """Write any report: of a tally, of a sweep, of a frontier."""
+    assert languages, "a report is in some language"
+    written = []
+    for name, content in _contents(report, languages):
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        beside = path.with_name(f".{path.name}.part")
+        beside.write_bytes(content)
+        beside.replace(path)
+        written.append(path)
+    return written
+
+
+def _contents(report: Report, languages: Sequence[Language]) -> Iterator[tuple[str, bytes]]:
+    for place, name in _ASSETS:
+        yield f"assets/{name}", (files("benefits.reports") / place / name).read_bytes()
+    for table in report.tables():
+        yield f"tables/{table.code}.csv", comma_separated(table, languages)
+    yield "report.xlsx", workbook(report, languages)
+    for language in languages:
+        yield PAGE.format(language), page(report, language, languages).encode("utf-8")
