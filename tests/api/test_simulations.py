@@ -32,7 +32,7 @@ for claims in range(200):
     time.sleep(0.05)
 print(json.dumps({"claims": 200}))
 """
-LONGEST_WAIT_SECONDS = 60
+LONGEST_WAIT_SECONDS = 180
 
 
 @pytest.fixture

@@ -60,6 +60,7 @@ def kept(monkeypatch: pytest.MonkeyPatch) -> list[bool]:
         return before(*given, every_total=every_total, **more)
 
     monkeypatch.setattr(region, "kernel", noted)
+    monkeypatch.setattr(region, "kept", lambda _, make: make())
     return made
 
 
