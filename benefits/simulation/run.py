@@ -7,7 +7,6 @@ from pathlib import Path
 import numpy as np
 
 from benefits.claims.claim import Key
-from benefits.formula.compiled import compiled
 from benefits.formula.graph import Graph
 from benefits.formula.proof import largest_figure
 from benefits.policy.policy import Policy
@@ -18,9 +17,8 @@ from benefits.simulation.arrays import Array, Integers
 from benefits.simulation.call import Call
 from benefits.simulation.claims import Claims
 from benefits.simulation.in_force import in_force
-from benefits.simulation.kernel import kernel
 from benefits.simulation.layout import Version
-from benefits.simulation.machine import machine, plain
+from benefits.simulation.ready import formula_of, ready
 from benefits.simulation.result import STATUSES, Columns, Result
 from benefits.simulation.reversals import reversed_rows
 from benefits.simulation.soundness import invalid, unequal
@@ -113,14 +111,15 @@ class _Simulation:
     ) -> None:
         versions = [self._version(region, each) for each in documents]
         scalars = [("statistic", word) for word in self.statistics]
-        needed = kernel(versions, self._given(), scalars)
-        ready = plain(needed) if self.python else machine(needed, self.folder)
+        needed, machine = ready(
+            documents, versions, self._given(), scalars, self.folder, self.python
+        )
         figures = [
             self._figures(document.file, each.formula.graph)
             for document, each in zip(documents, versions, strict=True)
         ]
         statistics = list(self.statistics.values())
-        Call(needed, claims, versions, version, figures, statistics).run(ready, self.columns)
+        Call(needed, claims, versions, version, figures, statistics).run(machine, self.columns)
 
     def _version(self, region: str, document: Document) -> Version:
         """A policy, with the places in its region's line where totals are not carried over."""
@@ -133,7 +132,7 @@ class _Simulation:
             carried = "all" if each.carried_over is None else each.carried_over.layers
             if carried != "all":
                 cuts.append((number, frozenset(() if carried == "none" else carried)))
-        return Version(policy, compiled(document), place, tuple(cuts))
+        return Version(policy, formula_of(document), place, tuple(cuts))
 
     def _figures(self, file: str, graph: Graph) -> Sequence[int]:
         """The figures of a policy, its own or others; others must lie where the proof has them."""
