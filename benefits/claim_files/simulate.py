@@ -108,6 +108,7 @@ def simulate_file(
     progress: Progress | None = None,
     planned: Callable[[Plan], None] | None = None,
     kernels: Path | None = None,
+    python: bool = False,
 ) -> Simulated:
     """Work every claim of the files out under every scenario, the baseline first.
 
@@ -134,6 +135,7 @@ def simulate_file(
             uprating or Uprating(),
             begin,
             kernels,
+            python,
         )
         tally = None if begin is None else begin(task.scenarios)
         run = _Run(task, survey, out, folder, told, tally, each, rows)

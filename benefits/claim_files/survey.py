@@ -16,8 +16,7 @@ from benefits.claim_files.opened import Claims, Piece
 from benefits.claim_files.twice import no_claim_twice
 from benefits.simulation.arrays import Integers
 
-_IDS: Final = ("claim_id", "person_id", "household_id", "reverses_claim_id")
-_ALSO: Final = ("region", "admission_number")
+_LOOKED_AT: Final = ("claim_id", "person_id", "household_id", "region", "admission_number")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +49,11 @@ class Survey:
 def surveyed(claims: Claims, rows: int) -> Survey:
     """Look at the file; `rows` is how many a part should have. Raises `Refused` for a claim id twice."""
     looked = _Look(claims, rows)
-    for piece in claims.pieces([n for n in (*_IDS, *_ALSO) if n in claims.names]):
+    for piece in claims.pieces([n for n in _LOOKED_AT if n in claims.names]):
         looked.at(piece)
     if not looked.ids_rise:
         no_claim_twice(claims)
     edges = looked.members.edges(claims, household_of)
-    if looked.reversing:
-        edges = np.concatenate([edges, _reversals(claims, looked)], axis=1)
     together = looked.stands and not edges.shape[1]
     return Survey(
         tuple(sorted(looked.regions)),
@@ -85,7 +82,7 @@ class _Look:
         self.claims, self.rows = claims, rows
         self.members = Members(claims)
         self.regions: set[str] = set() if claims.region is None else {claims.region}
-        self.numbered = self.reversing = False
+        self.numbered = False
         self.ids_rise = self.stands = True
         self.cuts: list[int] = [0]
         self._claim = self._key = -(2**63)
@@ -114,9 +111,6 @@ class _Look:
         if "admission_number" in table.column_names:
             column = table["admission_number"]
             self.numbered |= column.null_count < len(column)
-        if "reverses_claim_id" in table.column_names:
-            column = table["reverses_claim_id"]
-            self.reversing |= column.null_count < len(column)
 
     def _cut(self, key: Integers, start: int) -> None:
         """Note where the file may be cut, about every so many rows."""
@@ -140,27 +134,3 @@ class _Look:
 def _rises(numbers: Integers, strictly: bool) -> bool:
     one, next_ = numbers[:-1], numbers[1:]
     return bool(np.all(next_ > one if strictly else next_ >= one))
-
-
-def _reversals(claims: Claims, looked: _Look) -> Integers:
-    """Households tied together because a claim of one reverses a claim of the other."""
-    names = [name for name in _IDS if name in claims.names]
-    found: list[Integers] = []
-    reversing: list[Integers] = []
-    for piece in claims.pieces(names):
-        column = piece.table["reverses_claim_id"]
-        there = np.flatnonzero(column.is_valid().to_numpy())
-        found.append(column.fill_null(0).to_numpy()[there])
-        reversing.append(household_of(piece.table)[there])
-    wanted, households = np.concatenate(found), np.concatenate(reversing)
-    order = np.argsort(wanted, kind="stable")
-    wanted, households = wanted[order], households[order]
-    edges: list[Integers] = [np.zeros((2, 0), dtype=np.int64)]
-    for piece in claims.pieces([name for name in names if name != "reverses_claim_id"]):
-        claim, own = piece.table["claim_id"].to_numpy(), household_of(piece.table)
-        low, high = (np.searchsorted(wanted, claim, side=side) for side in ("left", "right"))
-        for row in np.flatnonzero(high > low):
-            others = households[low[row] : high[row]]
-            edges.append(np.stack([np.full(len(others), own[row]), others]))
-    both = np.concatenate(edges, axis=1)
-    return both[:, both[0] != both[1]]

@@ -13,7 +13,6 @@ from typing import Final
 import numpy as np
 
 from benefits.claim_files.sentences import refused
-from benefits.money import LARGEST_BILL_FEN
 from benefits.simulation.arrays import Integers
 from benefits.simulation.table import AMOUNTS, ClaimTable
 
@@ -68,12 +67,17 @@ def times(numbers: Integers, by: Fraction) -> Integers:
     return np.where(fits, (2 * safe * top + under) // (2 * under), numbers)
 
 
+def _amounts(numbers: Integers, by: Fraction) -> Integers:
+    """Fen times a factor; what a reversal takes back is the same below zero."""
+    return np.where(numbers < 0, -times(-numbers, by), times(numbers, by))
+
+
 def _priced(table: ClaimTable, by: Fraction) -> ClaimTable:
     columns, items = dict(table.columns), table.items
     for part in AMOUNTS:
-        columns[part] = times(table.columns[part], by)
+        columns[part] = _amounts(table.columns[part], by)
     if items is not None:
-        scaled = replace(items, parts={part: times(items.parts[part], by) for part in AMOUNTS})
+        scaled = replace(items, parts={part: _amounts(items.parts[part], by) for part in AMOUNTS})
         itemised = np.zeros(len(table), dtype=np.bool_)
         itemised[items.rows] = True
         for part in AMOUNTS:
@@ -82,6 +86,3 @@ def _priced(table: ClaimTable, by: Fraction) -> ClaimTable:
             columns[part] = np.where(itemised, after + off, columns[part])
         items = scaled
     return replace(table, columns=columns, items=items)
-
-
-assert LARGEST_BILL_FEN < 2**31

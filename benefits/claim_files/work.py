@@ -52,6 +52,7 @@ class Task:
     begin: Begin | None = None
     """Makes an empty tally for the scenarios."""
     kernels: Path | None = None
+    python: bool = False
 
     def table(self, piece: Piece) -> ClaimTable:
         """The claims of a piece as the simulator reads them; raises `Refused`."""
@@ -98,7 +99,9 @@ def done(task: Task, piece: Piece) -> Done:
     """Work a piece out under every scenario."""
     table = task.table(piece)
     began = perf_counter_ns()
-    block = worked_out(table, task.scenarios, statistics=task.statistics, folder=task.kernels)
+    block = worked_out(
+        table, task.scenarios, statistics=task.statistics, folder=task.kernels, python=task.python
+    )
     return Done(block, Summary.of(block, task.layers, perf_counter_ns() - began))
 
 

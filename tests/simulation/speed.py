@@ -14,7 +14,7 @@ import numpy as np
 import pyarrow as pa
 
 from benefits.reading.book import PolicyBook
-from benefits.simulation import run
+from benefits.simulation import ready, run
 from benefits.simulation.layout import Kernel
 from benefits.simulation.machine import Machine, machine
 from benefits.simulation.table import claim_table
@@ -64,16 +64,16 @@ def main() -> None:
     kernels: list[int] = []
 
     def timed(kernel: Kernel, folder: Path | None = None) -> Machine:
-        ready = machine(kernel, folder)
+        made = machine(kernel, folder)
 
         def once(*arrays: Any) -> None:
             began = time.process_time_ns()
-            ready.run(*arrays)
+            made.run(*arrays)
             kernels.append(time.process_time_ns() - began)
 
-        return dataclasses.replace(ready, run=once)
+        return dataclasses.replace(made, run=once)
 
-    run.machine = timed  # type: ignore[attr-defined]
+    ready.machine = timed  # type: ignore[attr-defined]
     whole: list[int] = []
     with TemporaryDirectory() as folder:
         for _ in range(TIMES):
