@@ -46,7 +46,11 @@ class Shell:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                headers = message["headers"] = [*message["headers"], *_LINES]
+                own = {name for name, _ in message["headers"]}
+                headers = message["headers"] = [
+                    *message["headers"],
+                    *(line for line in _LINES if line[0] not in own),
+                ]
                 if all(name != b"cache-control" for name, _ in headers):
                     headers.append(_NO_STORE)
             await send(message)

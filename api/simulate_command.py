@@ -239,10 +239,13 @@ def _tally(report: Path | None, statistics: dict[str, int]) -> Any:
 def _report(
     made: "Simulated", folder: Path, language: Language, said: Sequence[Text], bureau: bool
 ) -> None:
+    """In both languages, the one asked for first."""
     from importlib import import_module
 
+    languages = ["zh", "en"] if language == "zh" else ["en", "zh"]
+
     reports: Any = import_module("benefits.reports")
-    reports.write(made.tally, folder, languages=[language], said=said, bureau=bureau)
+    reports.write(made.tally, folder, languages=languages, said=said, bureau=bureau)
 
 
 def _wrong(where: str, zh: str, en: str) -> Refused:

@@ -117,9 +117,10 @@ class Store:
                 yield job
 
     def report(self, number: str) -> list[str]:
-        """The files of a simulation's report, by name."""
+        """The files of a simulation's report, by their path in it."""
         folder = self.place(number) / "report"
-        return sorted(each.name for each in folder.iterdir()) if folder.is_dir() else []
+        found = (each for each in folder.rglob("*") if each.is_file())
+        return sorted(each.relative_to(folder).as_posix() for each in found)
 
     def forget(self, number: str) -> None:
         shutil.rmtree(self.place(number), ignore_errors=True)

@@ -33,6 +33,11 @@ _FIELDS: Final[Mapping[str, type]] = {
     "use": str,
 }
 _LOOK_EVERY_SECONDS: Final = 0.25
+_OWN_SCRIPTS: Final = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+)
+"""A report draws its charts with the scripts that lie beside it, and nothing from elsewhere."""
 
 
 @router.post("/tables", **openapi.TABLE)
@@ -78,43 +83,44 @@ async def listed(request: Request) -> Response:
     return _json({"simulations": found})
 
 
-@router.get("/{number}", **openapi.SIMULATION_STATE)
-async def state(request: Request, number: str) -> Response:
+@router.get("/{id}", **openapi.SIMULATION_STATE)
+async def state(request: Request, id: str) -> Response:
     """What was asked, how far it is, and what came out."""
     query_of(request, {})
     runner = _runner(request)
-    return _json(_told(runner, _job(runner, number)))
+    return _json(_told(runner, _job(runner, id)))
 
 
-@router.get("/{number}/events", **openapi.SIMULATION_EVENTS)
-async def events(request: Request, number: str) -> Response:
+@router.get("/{id}/events", **openapi.SIMULATION_EVENTS)
+async def events(request: Request, id: str) -> Response:
     """The same, told whenever it changes, until it has ended (server-sent events)."""
     query_of(request, {})
     runner = _runner(request)
-    _job(runner, number)
-    return StreamingResponse(_changes(runner, number), media_type="text/event-stream")
+    _job(runner, id)
+    return StreamingResponse(_changes(runner, id), media_type="text/event-stream")
 
 
-@router.get("/{number}/report/{name}", **openapi.SIMULATION_REPORT)
-async def report(request: Request, number: str, name: str) -> Response:
+@router.get("/{id}/report/{name:path}", **openapi.SIMULATION_REPORT)
+async def report(request: Request, id: str, name: str) -> Response:
     """One file of the report."""
     query_of(request, {})
     runner = _runner(request)
-    job = _job(runner, number)
-    if name not in runner.store.report(number):
+    job = _job(runner, id)
+    if name not in runner.store.report(id):
         raise _nothing(
             f"report/{plain(name)}", "这项测算没有这个文件", "the report has no such file"
         )
-    return FileResponse(runner.store.place(job["id"]) / "report" / name)
+    path = runner.store.place(job["id"]) / "report" / name
+    return FileResponse(path, headers={"Content-Security-Policy": _OWN_SCRIPTS})
 
 
-@router.delete("/{number}", **openapi.FORGET)
-async def cancel(request: Request, number: str) -> Response:
+@router.delete("/{id}", **openapi.FORGET)
+async def cancel(request: Request, id: str) -> Response:
     """Cancel a simulation that waits or runs; forget one that has ended."""
     query_of(request, {})
     runner = _runner(request)
-    _job(runner, number)
-    await run_in_threadpool(runner.cancel, number)
+    _job(runner, id)
+    await run_in_threadpool(runner.cancel, id)
     return Response(status_code=204)
 
 

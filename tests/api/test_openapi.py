@@ -19,6 +19,14 @@ def test_every_path_is_described_with_its_problems() -> None:
         ("/v1/quotes/curve", "post"),
         ("/v1/policies", "get"),
         ("/v1/policies/{region}", "get"),
+        ("/v1/simulations", "get"),
+        ("/v1/simulations", "post"),
+        ("/v1/simulations/tables", "post"),
+        ("/v1/simulations/tables/{digest}", "delete"),
+        ("/v1/simulations/{id}", "get"),
+        ("/v1/simulations/{id}", "delete"),
+        ("/v1/simulations/{id}/events", "get"),
+        ("/v1/simulations/{id}/report/{name}", "get"),
         ("/healthz", "get"),
     }
     refusal = paths["/v1/quotes"]["post"]["responses"]["404"]

@@ -12,7 +12,7 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
-from api import simulation_runner
+from api import simulation_runner, simulations
 from api.server import application
 from api.simulation_runner import Runner
 from api.simulation_store import Store
@@ -195,11 +195,14 @@ def test_an_analyst_gets_sums_and_a_report_and_no_rows(app: FastAPI) -> None:
     assert told["state"] == "done", told
     assert told["summary"]["claims"] == 4
     assert told["summary"]["statuses"] == {"ok": 3, "no_policy_in_force": 1}
-    kept = [each.rpartition("/")[2] for each in told["report"]]
-    assert {"report.zh.html", "report.en.html", "report.xlsx"} <= set(kept)
+    kept = {each.partition("/report/")[2] for each in told["report"]}
+    assert {"report.zh.html", "report.en.html", "report.xlsx", "assets/report.js"} <= kept
     page = asked(app, "GET", f"/{number}/report/report.en.html")
     assert page.headers["content-type"].startswith("text/html")
-    assert asked(app, "GET", f"/{number}/report/job.json").status_code == 404
+    assert page.headers.get_list("content-security-policy") == [simulations._OWN_SCRIPTS]
+    assert asked(app, "GET", f"/{number}/report/assets/report.js").status_code == 200
+    for name in ("job.json", "../job.json", "..%2Fjob.json", "assets"):
+        assert asked(app, "GET", f"/{number}/report/{name}").status_code == 404
 
 
 def test_a_table_that_cannot_be_read_is_told_with_its_column(app: FastAPI) -> None:

@@ -19,17 +19,19 @@ from tests.docs.commands import ADDRESS, Terminal, commands_of
 from tests.docs.frame import refused_or_wrong, wrong_with
 from tests.docs.shown import json_unlike, unlike
 
-KINDS = {"python", "json", "yaml", "console", "text"}
+KINDS = {"python", "json", "yaml", "csv", "console", "text"}
 MOST_NOT_RUN = 8
 DESK = Desk(PolicyBook.packaged())
 
 
 @pytest.fixture(scope="session")
-def port() -> Iterator[int]:
-    """A real server's port."""
+def port(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
+    """A real server's port; what it keeps lies in a folder of its own."""
     from tests.api.test_serving import started
 
-    running = started("serve", "--port", "0", "--lang", "en")
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setenv("XDG_DATA_HOME", str(tmp_path_factory.mktemp("kept")))
+        running = started("serve", "--port", "0", "--lang", "en")
     yield running.port
     running.stop()
 
@@ -71,6 +73,10 @@ class Reader:
         runner.run(examples, out=told_wrong.append, clear_globs=False)
         self.names = examples.globs
         self._fails(block, "".join(told_wrong))
+
+    def _csv(self, block: Block) -> None:
+        """A table that later commands read."""
+        self._fails(block, "" if block.file else "nothing reads a table without a file")
 
     def _json(self, block: Block) -> None:
         if "lines" in block.words:

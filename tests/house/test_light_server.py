@@ -16,13 +16,16 @@ from api.example import EXAMPLE
 HEAVY = ("numba", "numpy", "pandas", "polars", "pyarrow", "scipy")
 
 SERVED = """
-import json, sys
+import json, sys, tempfile
+from pathlib import Path
 import httptools, uvicorn, uvloop
 import api.command, api.serving
 from api.server import application
+from api.simulation_runner import Runner
 from tests.api.client import call
 
-app, body = application(), sys.argv[1]
+kept = Runner(Path(tempfile.mkdtemp()))
+app, body = application(simulations=kept), sys.argv[1]
 for method, path in (
     ("GET", "/"), ("GET", "/healthz"), ("GET", "/openapi.json"), ("GET", "/static/desk.css"),
     ("GET", "/v1/policies"), ("GET", "/v1/policies/jx-yichun?on=2018-06-15"),
@@ -30,6 +33,12 @@ for method, path in (
 ):
     answer = call(method, path, body if method == "POST" else None, app=app)
     assert answer.status_code == 200, (method, path, answer.text)
+table = call("POST", "/v1/simulations/tables", "claim_id", app=app).json()["table"]
+asked = {"table": table, "reform": {"layers.backstop.ceiling": "5%"}}
+answer = call("POST", "/v1/simulations", json.dumps(asked), app=app)
+assert answer.status_code == 202, answer.text
+assert call("GET", "/v1/simulations", app=app).status_code == 200
+kept.close()
 """
 TELL = """
 heavy = sys.argv[2].split(",")
