@@ -211,18 +211,13 @@ def _statistics(given: Sequence[str]) -> dict[str, int]:
 @contextmanager
 def _engine(workers: int | None, address: str | None) -> Iterator[Any]:
     """Whoever works the parts out: this process, several, or an engine elsewhere."""
-    if address is not None:
-        from benefits.cluster import engine
-
-        with engine(address) as other:
-            yield other.each
-    elif workers is not None and workers > 1:
-        from benefits.claim_files.processes import processes
-
-        with processes(workers) as each:
-            yield each
-    else:
+    if address is None and workers is None:
         yield None
+        return
+    from benefits.cluster import engine
+
+    with engine(address or workers or 1) as several:
+        yield several.each
 
 
 def _tally(report: Path | None, statistics: dict[str, int]) -> Any:

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from benefits.claim_files import blocks
-from benefits.claim_files.processes import processes
+from benefits.cluster import engine
 from tests.claim_files.made import (
     by_household,
     claims,
@@ -95,8 +95,8 @@ def test_several_processes_write_the_same_bytes(tmp_path: Path, moved: bool) -> 
     file = saved(table, tmp_path / "in.parquet")
     alone, together = tmp_path / "alone.parquet", tmp_path / "together.parquet"
     one = run(file, alone, rows=200)
-    with processes(2) as each:
-        two = run(file, together, rows=200, each=each)
+    with engine(2) as several:
+        two = run(file, together, rows=200, each=several.each)
     assert together.read_bytes() == alone.read_bytes()
     assert one.summary.scenarios == two.summary.scenarios
     assert one.plan == two.plan
