@@ -126,8 +126,7 @@ class _Chain:
         rules = layer.rules if layer.rules is not None else {"": layer}
         builder = LayerBuilder(params, self.left)
         outcomes = builder.by_identity(layer, rules, here)
-        prior = graph.given(("prior", name), FEN, NO_PRIOR, LARGEST_BILL_FEN)
-        is_given = graph.at_least(prior, graph.whole(0))
+        prior, is_given = self._given(name)
         sum_left = params.left_total
         too_large = graph.refusal(
             Reason(
@@ -176,14 +175,18 @@ class _Chain:
         self.outcomes[name] = outcomes
         return LayerResult(name, result, of_eligible, graph.whole(0), steps)
 
+    def _given(self, layer: str) -> tuple[Ref, Ref]:
+        """The payment a claim gives for a layer, and whether it gives one."""
+        prior = self.graph.given(("prior", layer), FEN, NO_PRIOR, LARGEST_BILL_FEN)
+        return prior, self.graph.at_least(prior, self.graph.whole(0))
+
     def _take(self, left: Mapping[str, Ref], order: Order, amount: Ref) -> dict[str, Ref]:
         """Use up parts of the bill in an order; the amount is never more than they hold."""
         graph = self.graph
         after = dict(left)
-        for place, part in enumerate(order):
+        for part in order:
             after[part] = graph.less(left[part], amount)
-            if place < len(order) - 1:
-                amount = graph.less(amount, left[part])
+            amount = graph.less(amount, left[part])
         return after
 
     def _outside(
@@ -230,8 +233,7 @@ class _Chain:
         excess = graph.choose([(applies, excess)], graph.whole(0))
         cut_results: list[LayerResult] = []
         for result in reversed(results):
-            prior = graph.given(("prior", result.name), FEN, NO_PRIOR, LARGEST_BILL_FEN)
-            is_given = graph.at_least(prior, graph.whole(0))
+            _, is_given = self._given(result.name)
             cut = graph.choose([(is_given, graph.whole(0))], graph.least([result.paid, excess]))
             excess = graph.less(excess, cut)
             title = self.policy.layers[result.name].title
@@ -262,8 +264,7 @@ class _Chain:
             if set(outcome.accounts) <= {own}:
                 self.feeds.append(Feed(own, bases.get(own), result.paid))
                 continue
-            prior = graph.given(("prior", result.name), FEN, NO_PRIOR, LARGEST_BILL_FEN)
-            is_given = graph.at_least(prior, graph.whole(0))
+            _, is_given = self._given(result.name)
             for account in dict.fromkeys([own, *outcome.accounts, *outcome.bases]):
                 fed = outcome.accounts.get(account, graph.whole(0, COUNT))
                 feeds = graph.at_least(fed, graph.whole(1, COUNT))

@@ -17,9 +17,10 @@ def compiled(document: Document) -> Formula:
     built, said = formula(policy)
     problems = [document.problem(each.code, each.path, **each.facts) for each in said]
     if not problems:
+        clauses = [_clause(built.graph, ref) for ref in too_large(built.graph)]
         problems = [
-            document.problem("amount_might_overflow", _clause(built.graph, ref))
-            for ref in too_large(built.graph)
+            document.problem("amount_might_overflow", clause)
+            for clause in [clause for clause in clauses if clause] or clauses
         ]
     if problems:
         unique = {(p.code, p.where, p.what): p for p in problems}
@@ -28,13 +29,19 @@ def compiled(document: Document) -> Formula:
 
 
 def _clause(graph: Graph, ref: Ref) -> str:
-    """Where an author must look: the clause of a named node, or the last figure a node reads."""
+    """Where an author must look: the clause of a named node, or the last figure a node reads.
+
+    Empty where a node reads neither: a part of the bill is counted as finely as a figure elsewhere,
+    and that figure is told by the node that reads it.
+    """
     waiting = [ref]
-    while True:  # what is too large reads a figure: only a figure's scale makes it so
+    while waiting:
         here = waiting.pop()
         node = graph.nodes[here]
-        if here in graph.lines and graph.lines[here].clause not in ("", "bill"):
-            return graph.lines[here].clause
+        clause = graph.lines[here].clause if here in graph.lines else ""
+        if clause and clause != "bill":
+            return clause
         if isinstance(node, Figure):
             return graph.figures[node.figure].path
         waiting += children(node)
+    return ""

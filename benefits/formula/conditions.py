@@ -75,10 +75,10 @@ class Conditions(ABC):
             codes = [code("identity", word) for word in held]
             terms.append(graph.negated(graph.holds_any(self.fact("categories"), codes)))
         if when.same_division is not None:
-            terms.append(self._same_division(when.same_division, site))
+            terms.append(self._same_division(when.same_division))
         for name in _AMOUNT_BOUNDS:
             if (bound := getattr(when, name)) is not None:
-                value = self.left_total if name == "left" else self.amount_of(name, site)
+                value = self.left_total if name == "left" else self.amount_of(name)
                 terms += self._bounds(value, bound, site.at(name), self.amount)
         for name in _COUNT_BOUNDS:
             if (bound := getattr(when, name)) is not None:
@@ -126,14 +126,16 @@ class Conditions(ABC):
 
     # -- inside ---------------------------------------------------------------
 
-    def amount_of(self, name: str, site: Site) -> Ref:
+    def amount_of(self, name: str) -> Ref:
+        """What an amount of the trade is called: the total, a part of the bill, a statistic."""
         if name == "total":
             return self.total
         if name in words.STATISTICS:
-            return self.given_statistic(name, site, None)
+            return self.given_statistic(name, None)
         return self.bill[name]
 
-    def given_statistic(self, word: str, site: Site, otherwise: Ref | None) -> Ref:
+    def given_statistic(self, word: str, otherwise: Ref | None) -> Ref:
+        """A statistic of the request; `otherwise` where it gives none, a refusal where that is None."""
         value = self.statistic(word)
         known = self.graph.at_least(value, self.graph.whole(0))
         name = words.STATISTICS[word]
@@ -212,7 +214,7 @@ class Conditions(ABC):
                 return graph.negated(away)
         return graph.all([away, given(word)])
 
-    def _same_division(self, wanted: bool, site: Site) -> Ref:
+    def _same_division(self, wanted: bool) -> Ref:
         graph = self.graph
         same = self.fact("same_division")
         unsaid = graph.refusal(

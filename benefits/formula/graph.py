@@ -192,16 +192,14 @@ class GraphBuilder:
         kept = tuple(term for term in given if not self._is_whole(term, 0))
         if len(kept) <= 1:
             return (kept or given or (self.whole(0),))[0]
-        self._same_unit(kept)
-        return self._add(Sum(kept), self.unit(kept[0]))
+        return self._add(Sum(kept), self._same_unit(kept))
 
     def less(self, value: Ref, taken: Ref) -> Ref:
         if self._is_whole(taken, 0):
             return value
         if value == taken or self._is_whole(value, 0):
             return self.whole(0, self.unit(value))
-        self._same_unit((value, taken))
-        return self._add(Less(value, taken), self.unit(value))
+        return self._add(Less(value, taken), self._same_unit((value, taken)))
 
     def share(self, value: Ref, factor: Ref) -> Ref:
         unit, by = self.unit(value), self.unit(factor)
@@ -243,18 +241,17 @@ class GraphBuilder:
         kept = tuple(dict.fromkeys(terms))
         if len(kept) == 1:
             return kept[0]
-        self._same_unit(kept)
+        unit = self._same_unit(kept)
         if any(self._is_whole(term, 0) for term in kept):
-            return self.whole(0, self.unit(kept[0]))
-        return self._add(Least(kept), self.unit(kept[0]))
+            return self.whole(0, unit)
+        return self._add(Least(kept), unit)
 
     def most(self, terms: Iterable[Ref]) -> Ref:
         unique = tuple(dict.fromkeys(terms))
         kept = tuple(term for term in unique if not self._is_whole(term, 0))
         if len(kept) <= 1:
             return kept[0] if kept else unique[0]
-        self._same_unit(kept)
-        return self._add(Most(kept), self.unit(kept[0]))
+        return self._add(Most(kept), self._same_unit(kept))
 
     def choose(self, arms: Sequence[tuple[Ref, Ref]], last: Ref) -> Ref:
         """Arms known to be false go, an arm known to be true ends the choice, equal ends are folded."""
@@ -270,8 +267,8 @@ class GraphBuilder:
             kept.pop()
         if not kept:
             return last
-        self._same_unit([value for _, value in kept] + [last])
-        return self._add(Choose(tuple(kept), last), self.unit(last))
+        unit = self._same_unit([*(value for _, value in kept), last])
+        return self._add(Choose(tuple(kept), last), unit)
 
     # -- conditions -----------------------------------------------------------
 
@@ -353,9 +350,11 @@ class GraphBuilder:
         node = self.node(ref)
         return isinstance(node, Whole) and node.value == value
 
-    def _same_unit(self, refs: Sequence[Ref]) -> None:
+    def _same_unit(self, refs: Sequence[Ref]) -> Unit:
+        """The one unit of what is put together."""
         units = {self.unit(ref) for ref in refs}
         assert len(units) == 1, f"units differ: {units}"
+        return units.pop()
 
 
 __all__ = [

@@ -30,7 +30,7 @@ class Limits:
         """The least payment lifts what a rule pays; a cap still holds."""
         if rule.least_payment is None:
             return amount
-        least = self.params.amount(rule.least_payment, site.at("least_payment", rule))
+        least = self.params.amount(rule.least_payment, site.at("least_payment"))
         return self.params.graph.most([amount, least])
 
     def whole(self, rule: Rule, limit: Ref) -> Ref:
@@ -47,7 +47,7 @@ class Limits:
             here = site.at("cap", rule.cap)
             normal_cap = self.params.amount(rule.cap.amount, here.at("amount"))
         else:
-            normal_cap = self.params.amount(rule.cap, site.at("cap", rule))
+            normal_cap = self.params.amount(rule.cap, site.at("cap"))
         if tilt is not None and tilt[0].cap is not None:
             normal_cap = self.params.amount(tilt[0].cap, tilt[1].at("cap"), normal_cap)
         if normal_cap == self.params.graph.whole(NO_LIMIT_FEN):

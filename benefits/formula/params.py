@@ -46,7 +46,7 @@ class Params(Conditions):
             case forms.SameAs():
                 return self._same_as(param, site, self.amount)
             case forms.ShareOf():
-                of = self.amount_of(param.of, site)
+                of = self.amount_of(param.of)
                 share = self.rate(param.share, site.at("share", param))
                 return self._portion_of(of, share)
             case forms.Statistic():
@@ -82,9 +82,9 @@ class Params(Conditions):
                 if normal is None:
                     return self._wrong("change_without_normal", site, Unit("rate", RATE_SCALE))
                 more = self.rate(param.plus, site.at("plus", param))
-                both = self.one_scale([normal, more])
-                one = self.graph.whole(self.graph.unit(both[0]).scale, self.graph.unit(both[0]))
-                return self.graph.least([self.graph.sum(both), one])
+                both = self.graph.sum(self.one_scale([normal, more]))
+                unit = self.graph.unit(both)
+                return self.graph.least([both, self.graph.whole(unit.scale, unit)])
             case forms.RateTable():
                 scale = lcm(*(scale_of(self, param.root)), RATE_SCALE)
                 unit = Unit("rate", scale)
@@ -106,7 +106,7 @@ class Params(Conditions):
                 )
                 return self.graph.figure(entry)
             case forms.Unknown():
-                return self._unknown(param, site.citing(param), COUNT)
+                return self._unknown(param, site, COUNT)
             case forms.SameAs():
                 return self._same_as(param, site, self.count)
             case forms.CountTable():
@@ -221,7 +221,7 @@ class Params(Conditions):
         otherwise = None
         if param.otherwise is not None:
             otherwise = self.amount(param.otherwise, site.at("otherwise"))
-        return self.given_statistic(param.statistic, site, otherwise)
+        return self.given_statistic(param.statistic, otherwise)
 
     def _raised(self, param: forms.Raised, site: Site) -> Ref:
         graph = self.graph

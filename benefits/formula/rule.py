@@ -67,13 +67,11 @@ class RuleBuilder:
         graph, params = self.params.graph, self.params
         base = self._base(rule)
         if rule.patient_pays is not None:
-            amount = graph.less(
-                base, params.amount(rule.patient_pays, site.at("patient_pays", rule))
-            )
+            amount = graph.less(base, params.amount(rule.patient_pays, site.at("patient_pays")))
         elif rule.pays is not None:
-            amount = graph.least([params.amount(rule.pays, site.at("pays", rule)), base])
+            amount = graph.least([params.amount(rule.pays, site.at("pays")), base])
         elif rule.ceiling is not None:
-            amount = graph.less(base, params.amount(rule.ceiling, site.at("ceiling", rule)))
+            amount = graph.less(base, params.amount(rule.ceiling, site.at("ceiling")))
         elif rule.steps is not None:
             amount = graph.least([self._step(rule, base, site), base])
         else:
@@ -90,7 +88,7 @@ class RuleBuilder:
         """The schedule on a base under the normal rule, or under the tilt of this identity."""
         params = self.params
         before = normal(params, rule, site)
-        bands = (rule.bands, site.at("bands", rule)) if rule.bands is not None else None
+        bands = (rule.bands, site.at("bands")) if rule.bands is not None else None
         arms: list[tuple[Ref, Ref]] = []
         last: Ref | None = None
         for name, tilt in tilts_of(self.params, rule, site):
@@ -194,7 +192,7 @@ class RuleBuilder:
         graph, params = self.params.graph, self.params
         assert rule.items is not None
         rates = {
-            service: params.rate(rate, site.at(f"items.{service}", rule))
+            service: params.rate(rate, site.at(f"items.{service}"))
             for service, rate in rule.items.items()
         }
         rates = dict(zip(rates, params.one_scale(list(rates.values())), strict=True))
@@ -237,7 +235,6 @@ class RuleBuilder:
     def _step(self, rule: Rule, base: Ref, site: Site) -> Ref:
         graph, params = self.params.graph, self.params
         arms: list[tuple[Ref, Ref]] = []
-        last = graph.whole(0)
         assert rule.steps is not None
         for name, step in rule.steps.items():
             here = site.at(f"steps.{name}", step)
@@ -248,9 +245,7 @@ class RuleBuilder:
             elif step.below is not None:
                 end = params.amount(step.below, here.at("below"))
                 arms.append((graph.negated(graph.at_least(base, end)), pays))
-            else:
-                last = pays
-        return graph.choose(arms, last)
+        return graph.choose(arms, pays)  # the reading of the policy has seen that the last has no end
 
     # -- caps and accounts ----------------------------------------------------
 

@@ -39,12 +39,11 @@ def tilted(params: Params, before: Normal, tilt: Tilt, site: Site) -> Normal:
     """The deductible and rate as a tilt leaves them."""
     deductible, rate, more = before.deductible, before.rate, None
     if tilt.deductible is not None:
-        here = site.at("deductible", tilt)
-        deductible = params.amount(tilt.deductible, here, before.deductible)
+        deductible = params.amount(tilt.deductible, site.at("deductible"), before.deductible)
     if isinstance(tilt.rate, RateChange) and rate is None:
-        more = params.rate(tilt.rate.plus, site.at("rate", tilt).at("plus", tilt.rate))
+        more = params.rate(tilt.rate.plus, site.at("rate").at("plus", tilt.rate))
     elif tilt.rate is not None:
-        rate = params.rate(tilt.rate, site.at("rate", tilt), before.rate)
+        rate = params.rate(tilt.rate, site.at("rate"), before.rate)
     return Normal(deductible, rate, more)
 
 
@@ -92,8 +91,7 @@ def _above(params: Params, base: Ref, deductible: Ref | None, site: Site, title:
         return base
     over = params.graph.less(base, deductible)
     what = Text(f"{title.zh}：起付线以上部分", f"{title.en}: above the deductible")
-    source = None
-    return params.graph.named(over, Line(what, site.layer, source, site.path))
+    return params.graph.named(over, Line(what, site.layer, None, site.path))
 
 
 def _slices(
@@ -148,17 +146,12 @@ def _rung(
     """The whole amount takes the rate of the band the key falls in (全额累进)."""
     graph = params.graph
     arms: list[tuple[Ref, Ref]] = []
-    last = graph.whole(0, graph.unit(next(iter(rates.values()))))
+    *_, last = rates.values()  # the reading of the policy has seen that the last band has no end
     for name, band in table.items():
-        here = site.at(name, band)
-        rate = rates[name]
-        end = band_end(params, band, here)
-        if end is None:
-            last = rate
-        elif band.at_most is not None:
-            arms.append((graph.negated(graph.above(key, end)), rate))
-        else:
-            arms.append((graph.negated(graph.at_least(key, end)), rate))
+        end = band_end(params, band, site.at(name, band))
+        if end is not None:
+            beyond = graph.above if band.at_most is not None else graph.at_least
+            arms.append((graph.negated(beyond(key, end)), rates[name]))
     return graph.choose(arms, last)
 
 

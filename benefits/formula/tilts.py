@@ -17,13 +17,13 @@ class Tilted:
     """A figure that a tilt changed, to be told: what it was and what it is now (倾斜)."""
 
     layer: str
-    identities: frozenset[str]
-    """Those the tilt treats alike."""
     path: str
     what: Text
     applies: Ref
     before: Ref
     after: Ref
+    identities: frozenset[str] = frozenset()
+    """Those the tilt treats alike, once the layer has found them."""
 
 
 def tilts_of(params: Params, rule: Rule, site: Site) -> list[tuple[str, Tilt]]:
@@ -44,11 +44,9 @@ def told(
     caps: Sequence[Ref | None],
 ) -> Iterator[Tilted]:
     """What one tilt changed: its figures and caps, before and after."""
-    assert site.identity is not None
-    alike = frozenset([site.identity])
     for what, before, after in (*_figures(params, *figures), _cap(params, *caps)):
         if before != after:
-            yield Tilted(layer, alike, site.path, what, applies, before, after)
+            yield Tilted(layer, site.path, what, applies, before, after)
 
 
 def _figures(params: Params, before: Normal, after: Normal) -> Iterator[tuple[Text, Ref, Ref]]:
@@ -57,7 +55,8 @@ def _figures(params: Params, before: Normal, after: Normal) -> Iterator[tuple[Te
         graph.whole(0) if each.deductible is None else each.deductible for each in (before, after)
     )
     yield Text("起付线", "deductible"), old, new
-    if before.rate is not None and after.rate is not None:
+    if before.rate is not None:
+        assert after.rate is not None, "a tilt changes a rate, it takes none away"
         yield Text("支付比例", "rate"), before.rate, after.rate
     if after.more is not None:
         nothing = graph.whole(0, graph.unit(after.more))
@@ -79,8 +78,6 @@ def bands_told(
     after: tuple[Mapping[str, Band], Site],
 ) -> Iterator[Tilted]:
     """The bands a tilt puts in place of the normal ones, told by position: rates and ends."""
-    assert site.identity is not None
-    alike = frozenset([site.identity])
     old, new = (list(_bands(params, *each)) for each in (before, after))
     for number, bands in enumerate(zip_longest(old, new), start=1):
         (old_rate, old_end), (new_rate, new_end) = (each or _no_band(params) for each in bands)
@@ -90,7 +87,7 @@ def bands_told(
         )
         for what, was, is_now in changes:
             if was != is_now:
-                yield Tilted(layer, alike, site.path, what, applies, was, is_now)
+                yield Tilted(layer, site.path, what, applies, was, is_now)
 
 
 def _bands(params: Params, table: Mapping[str, Band], site: Site) -> Iterator[tuple[Ref, Ref]]:

@@ -6,6 +6,7 @@ import pytest
 
 from benefits.claims.claim import claim
 from benefits.claims.reading import read_request
+from benefits.formula.graph import Account
 from benefits.money import yuan
 from benefits.quotes.adjudicator import Adjudicator, Split
 from tests.formula.small import left, one, paid, ready, refused, request, year
@@ -148,6 +149,19 @@ def test_all_payers_together_pay_at_most_a_share_the_last_cut_first(
     assert total + cut == 8_750
 
 
+def test_the_layers_keep_their_order_and_each_says_what_was_cut_of_it() -> None:
+    def cut(policy: Adjudicator) -> list[tuple[str, int]]:
+        values = split(policy, "100").values()
+        return [(layer.name, values[layer.cut]) for layer in policy.formula.layers]
+
+    assert cut(ready(THREE, "floor: {rate: 70%}\n")) == [
+        ("first", 0),
+        ("second", 500),
+        ("third", 1250),
+    ]
+    assert cut(ready(THREE)) == [("first", 0), ("second", 0), ("third", 0)]
+
+
 def test_a_given_payment_is_not_cut() -> None:
     policy = ready(THREE, "floor: {rate: 40%}\n")
     given = {"prior_payments": {"third": "5"}}
@@ -164,6 +178,14 @@ def test_a_floor_holds_for_those_it_names() -> None:
     policy = one("rate: 100%", "floor: {when: {place: in_city}, rate: 40%}\n")
     assert paid(policy, "100") == {"basic": "100.00"}
     assert paid(policy, "100", visit={"place": "in_city"}) == {"basic": "40.00"}
+
+
+def test_a_figure_of_a_floors_condition_stands_at_its_address() -> None:
+    policy = one("rate: 100%", "floor: {when: {total: {at_least: 50}}, rate: 40%}\n")
+    assert paid(policy, "49.99") == {"basic": "49.99"}
+    assert paid(policy, "50") == {"basic": "20.00"}
+    paths = {entry.path for entry in policy.formula.graph.figures}
+    assert paths == {"layers.basic.rate", "floor.rate", "floor.when.total.at_least"}
 
 
 def test_what_is_cut_feeds_no_total() -> None:
@@ -236,6 +258,30 @@ def test_running_totals_are_each_layers_own() -> None:
         "layers": {**year("basic", paid="90.00")["layers"], **year("aid", paid="60.00")["layers"]}
     }
     assert paid(policy, "1000", year_to_date=totals) == {"basic": "10.00", "aid": "40.00"}
+
+
+def test_every_layer_feeds_a_total_of_its_own() -> None:
+    policy = ready("""\
+        basic: {title: {zh: 基本, en: Basic}, yearly: true, rate: 50%}
+        aid: {title: {zh: 救助, en: Aid}, rate: 50%, cap: 100}
+        """)
+    found = split(policy, "100")
+    assert [
+        (feed.account, feed.base and yuan(found[feed.base]), yuan(found[feed.paid]))
+        for feed in policy.formula.feeds
+    ] == [
+        (Account("person", "basic"), "100.00", "50.00"),
+        (Account("person", "aid"), None, "25.00"),
+    ]
+
+
+def test_a_visit_that_no_layer_pays_adds_nothing_to_the_year() -> None:
+    crime = "no_layer_pays: {crime: {when: {finding: crime}, says: {zh: 不付, en: nobody}}}\n"
+    policy = one("yearly: true\ndeductible: 10\nrate: 50%", crime)
+    (feed,) = policy.formula.feeds
+    assert feed.base is not None
+    for findings, base in (([], 10_000), (["crime"], 0)):
+        assert split(policy, "100", visit={"findings": findings})[feed.base] == base
 
 
 def test_every_root_stands_once_and_layers_in_their_order() -> None:

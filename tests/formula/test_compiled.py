@@ -49,9 +49,35 @@ def test_every_problem_is_told_once_before_any_size_is_proven() -> None:
     ]
 
 
-def told(rule: str) -> list[tuple[str, str]]:
+def test_what_is_not_known_is_told_by_its_name_and_place() -> None:
+    """The words a tilt and a citation use, where no reading of a file came before."""
+    wrong = document({"rate": "80%", "source": "gone", "tilt": {"nobody": {"rate": "90%"}}})
+    with pytest.raises(Refused) as refused:
+        compiled(wrong)
+    said = {(each.code, each.where): each.what.en for each in refused.value.problems}
+    assert "gone" in said["source_is_not_listed", "layers.basic.rate"]
+    assert "nobody" in said["word_is_not_known", "layers.basic.tilt.nobody"]
+
+
+def test_a_figure_without_evidence_has_no_formula() -> None:
+    tree = dict(document({"rate": "80%"}).tree)
+    del tree["evidence"]
+    bare = Document(Policy.model_validate(tree), FILE, "", "", tree, Places(FILE, {}))
+    with pytest.raises(Refused) as refused:
+        compiled(bare)
+    assert [(each.code, each.where) for each in refused.value.problems] == [
+        ("figure_without_evidence", "layers.basic.rate")
+    ]
+
+
+def test_an_amount_of_the_policy_is_at_most_what_a_year_may_hold() -> None:
+    assert told("rate: 100%\ncap: 1000000000") == []
+    assert told("rate: 100%\ncap: 1000000000.01") == [("figure_too_large", "layers.basic.cap")]
+
+
+def told(rule: str, heads: str = "") -> list[tuple[str, str]]:
     try:
-        one(rule)
+        one(rule, heads)
     except Refused as refused:
         return [(each.code, each.where) for each in refused.problems]
     return []
@@ -70,6 +96,19 @@ def test_two_strange_fractions_in_one_waiver_are_told_at_the_figure_and_at_the_c
     assert told("items: {injection: 1/999999937, nursing: 1/999999929}") == [
         ("amount_might_overflow", "layers.basic.items.injection"),
         ("amount_might_overflow", "layers.basic.items.nursing"),
+        ("amount_might_overflow", "layers.basic"),
+    ]
+
+
+def test_a_part_of_the_bill_that_is_counted_too_finely_is_told_by_the_figures_that_ask_for_it() -> (
+    None
+):
+    """Away from home the bill's parts themselves are brought to the items' scale: they name no clause."""
+    strange = "items: {injection: 1/999999937, nursing: 1/999999929}"
+    assert told(strange, "first_self_pay_away: 10%\n") == [
+        ("amount_might_overflow", "layers.basic.items.injection"),
+        ("amount_might_overflow", "layers.basic.items.nursing"),
+        ("amount_might_overflow", "first_self_pay_away"),
         ("amount_might_overflow", "layers.basic"),
     ]
 

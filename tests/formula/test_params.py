@@ -102,6 +102,33 @@ def test_several_raises_add_up() -> None:
     assert basic(policy, "5000", person=person) == "990.00"
 
 
+def test_a_figure_keeps_the_bounds_of_what_is_assumed() -> None:
+    policy = one("""\
+        when: {days: {at_least: {value: 3, low: 2, high: 5, evidence: assumed}}}
+        deductible: {value: 400, low: 300, high: 500, evidence: assumed}
+        rate: {value: 80%, low: 70%, high: 90%, evidence: assumed}
+        """)
+    bounds = {
+        entry.path.removeprefix("layers.basic."): (entry.low, entry.value, entry.high)
+        for entry in policy.formula.graph.figures
+    }
+    assert bounds == {
+        "when.days.at_least": (2, 3, 5),
+        "deductible": (30_000, 40_000, 50_000),
+        "rate": (700_000, 800_000, 900_000),
+    }
+
+
+def test_a_number_the_table_does_not_give_is_refused() -> None:
+    policy = one("when: {days: {at_least: {in_county: 3, in_city: 5}}}\nrate: 100%")
+    for place, days, due in (("in_county", 3, "9.00"), ("in_city", 4, "0.00")):
+        assert basic(policy, "9", visit={"place": place, "days": days}) == due
+    away = {"place": "in_province", "referral": "filed", "days": 9}
+    assert refused(policy, "9", visit=away) == [
+        ("unknown_parameter", "layers.basic.when.days.at_least")
+    ]
+
+
 def test_no_limit_is_above_every_year() -> None:
     assert basic(one("cap: none\nrate: 100%"), "20000000") == "20000000.00"
     table = one("cap: {in_county: none, otherwise: 500}\nrate: 100%")

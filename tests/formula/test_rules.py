@@ -87,6 +87,29 @@ def test_an_unknown_layer_refuses_or_stands_outside() -> None:
     assert [(each.kind, each.where) for each in said] == [("outside", "layers.basic")]
 
 
+def test_only_the_rule_that_stands_outside_is_told_and_only_where_it_is_taken() -> None:
+    policy = one("""\
+        rules:
+          short: {when: {days: {at_most: 3}}, article: 第一条, unknown: {zh: 甲, en: A}, meets: outside}
+          away: {when: {place: in_city}, unknown: {zh: 乙, en: B}, meets: refuse}
+          others: {unknown: {zh: 丙, en: C}, meets: outside}
+        """)
+
+    def said(**visit: Any) -> list[tuple[str, str]]:
+        found = policy.split(claim(read_request(request("100", visit=visit))))
+        return [(each.where, each.text.en) for each in policy.formula.notes if found[each.applies]]
+
+    assert said(days=3) == [("layers.basic.rules.short", "Basic insurance is not included: A")]
+    assert said(days=4) == [("layers.basic.rules.others", "Basic insurance is not included: C")]
+    assert refused(policy, visit={"days": 4, "place": "in_city"}) == [
+        ("unknown_parameter", "layers.basic.rules.away")
+    ]
+    assert [each.where for each in policy.formula.notes] == [
+        "layers.basic.rules.short",
+        "layers.basic.rules.others",
+    ]
+
+
 def test_a_rule_may_pay_nothing_and_say_so() -> None:
     policy = one("nothing: {zh: 不支付, en: pays nothing}")
     assert (refused(policy), basic(policy, "1000")) == ([], "0.00")
@@ -364,6 +387,14 @@ def test_a_given_payment_feeds_the_total_its_rule_would() -> None:
 def test_a_yearly_rule_feeds_its_base() -> None:
     policy = one("yearly: true\nbase: [eligible, over_limit]\ndeductible: 400\nrate: 50%")
     assert fed(policy, "1000") == {("person", "basic", ""): ("1000.00", "300.00")}
+
+
+def test_a_yearly_rule_with_an_account_feeds_its_base_there() -> None:
+    policy = one("yearly: true\naccount: stays\ndeductible: 400\nrate: 50%")
+    assert fed(policy, "1000") == {
+        ("person", "basic", ""): (None, "0.00"),
+        ("person", "basic", "stays"): ("1000.00", "300.00"),
+    }
 
 
 def test_rules_with_accounts_of_their_own_share_no_cap() -> None:

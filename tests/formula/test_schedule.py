@@ -2,6 +2,7 @@
 
 import pytest
 
+from benefits.formula.nodes import Most
 from tests.formula.small import basic, one, year
 
 BANDS = """\
@@ -97,6 +98,35 @@ def test_a_ladder_is_chosen_by_what_is_above_the_deductible_or_by_its_key() -> N
     assert basic(key, "1000.01") == "540.01"
 
 
+@pytest.mark.parametrize(
+    ("first", "second", "due"),
+    [
+        ("1000", "{in_county: 500, otherwise: 3000}", "1300.00"),  # 50% of 1000, 80% of 1000
+        ("{in_county: 1500, otherwise: 1}", "1000", "1150.00"),  # 50% of 1500, 80% of 500
+        ("{in_county: 1500, otherwise: 1}", "{in_county: 500, otherwise: 3000}", "1150.00"),
+        ("1000", "{in_county: 1500, otherwise: 3000}", "1200.00"),  # 500, 60% of 500, 80% of 500
+    ],
+)
+def test_where_an_end_lies_below_the_one_before_no_fen_counts_twice(
+    first: str, second: str, due: str
+) -> None:
+    bands = f"{{a: {{at_most: {first}, rate: 50%}}, b: {{at_most: {second}, rate: 60%}}"
+    assert basic(one(f"bands: {bands}, c: {{rate: 80%}}}}"), "2000") == due
+
+
+def test_ends_that_are_written_down_are_not_compared() -> None:
+    """The reading of the policy has seen that they ascend: the graph has no node for it."""
+    for rule, compared in ((BANDS, 0), (f"deductible: 100\ncounted_from: zero\n{BANDS}", 2)):
+        nodes = one(rule).formula.graph.nodes
+        assert sum(isinstance(node, Most) for node in nodes) == compared
+
+
+def test_bands_may_have_tables_of_strange_fractions() -> None:
+    policy = one("bands: {all: {rate: {in_county: 1/3, otherwise: 2/3}}}")
+    assert basic(policy, "1000") == "333.33"
+    assert basic(policy, "1000", visit={"place": "in_city"}) == "666.67"
+
+
 def test_the_smallest_share_of_a_fen_is_rounded_once() -> None:
     """0.5 fen in each of two bands make one fen, not two."""
     policy = one("bands: {low: {at_most: 0.01, rate: 50%}, high: {rate: 50%}}")
@@ -139,6 +169,8 @@ def tilted(tilt: str, bill: str, rule: str = "deductible: 400\nrate: 50%", **ask
         ("{rate: {plus: 5%}}", "330.00"),
         ("{rate: {plus: 60%}}", "600.00"),  # at most 100%
         ("{rate: {plus: 1/3}}", "500.00"),
+        ("{rate: {in_county: {plus: 5%}, otherwise: 90%}}", "330.00"),
+        ("{rate: {in_city: {plus: 5%}, otherwise: 90%}}", "540.00"),
         ("{deductible: 100}", "450.00"),
         ("{deductible: 0}", "500.00"),
         ("{deductible: {times: 50%}}", "400.00"),
