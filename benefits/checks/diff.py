@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from benefits.checks.comparison import ClauseChange, Comparison
-from benefits.checks.families import FAMILIES, Family, Outcome, outcome
+from benefits.checks.families import FAMILIES, Family, Outcome, bill, outcome
 from benefits.checks.outline import plain
 from benefits.money import yuan_for_people
 from benefits.policy.policy import Policy, Repeal
@@ -112,6 +112,7 @@ def _family_lines(
 ) -> Iterator[str]:
     before, after = effect.before, effect.after
     yield f"- {effect.family.name.in_(language)}"
+    yield f"  - {bill(effect.family).in_(language)}"
     patient = Text("个人负担", "the patient")
     yield f"  - {patient.in_(language)}: {_patient(before, language)} → {_patient(after, language)}"
     for layer in dict.fromkeys([*before.payers, *after.payers]):

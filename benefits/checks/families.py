@@ -12,9 +12,10 @@ from typing import Any, Final
 
 from benefits import words
 from benefits.checks.grid import asking, spoken_of
+from benefits.checks.outline import both, joined, plain
 from benefits.claims.claim import claim
 from benefits.claims.reading import read_request
-from benefits.money import fen, yuan
+from benefits.money import fen, yuan, yuan_for_people
 from benefits.problems import Problem, Refused, Text
 from benefits.quotes.adjudicator import Adjudicator
 from benefits.words import code
@@ -122,6 +123,17 @@ FAMILIES: Final = (
         False,
     ),
 )  # fmt: skip
+
+
+def bill(family: Family) -> Text:
+    """The family's bill in words: its total and the parts that are not zero."""
+    amounts = {name: yuan_for_people(fen(each)) for name, each in family.request["bill"].items()}
+    parts = [
+        both("{} {}", "{} {}", name, plain(amounts[part]))
+        for part, name in words.PARTS.items()
+        if part in amounts
+    ]
+    return both("账单: {}（{}）", "the bill: {} ({})", plain(amounts["total"]), joined(parts))
 
 
 def adapted(family: Family, ready: Adjudicator) -> dict[str, Any]:

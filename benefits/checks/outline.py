@@ -3,7 +3,7 @@
 A sentence may have others under it: a table of figures, the clauses of a rule.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -61,14 +61,27 @@ def rate_text(value: tuple[int, int]) -> Text:
     return plain(percent(Fraction(*value)))
 
 
-def ranged(param: Any, written: Any) -> Text:
+def ranged(param: Any, written: Callable[[Any], Text]) -> Text:
     """The value, with the range that an assumed figure may lie in."""
-    text: Text = written(param.value)
+    text = written(param.value)
     if param.low is None and param.high is None:
         return text
     low = written(param.low) if param.low is not None else text
     high = written(param.high) if param.high is not None else text
     return both("{}（{} 至 {} 之间）", "{} (between {} and {})", text, low, high)
+
+
+def within(text: Text, param: Any, written: Callable[[Any], Text]) -> Text:
+    """What nobody knows, with the range it must lie in, as far as one is stated."""
+    low, high = getattr(param, "low", None), getattr(param, "high", None)
+    if low is not None and high is not None:
+        ends = (written(low), written(high))
+        return both("{}（{} 至 {} 之间）", "{} (between {} and {})", text, *ends)
+    if low is not None:
+        return both("{}（不低于 {}）", "{} (at least {})", text, written(low))
+    if high is not None:
+        return both("{}（不超过 {}）", "{} (at most {})", text, written(high))
+    return text
 
 
 def amount_name(name: str) -> Text:

@@ -22,6 +22,7 @@ from benefits.checks.outline import (
     plain,
     ranged,
     rate_text,
+    within,
 )
 from benefits.checks.terms import AMOUNTS, ASKED, COUNTS, EACH, SAME_DIVISION, SIDES
 from benefits.formula.params import Site
@@ -102,7 +103,8 @@ class Wording:
             case forms.CountFigure():
                 return self._cited(ranged(param, lambda count: plain(str(count))), site, param)
             case forms.Unknown():
-                return Outline(both("未知：{}", "unknown: {}", param.unknown))
+                said = both("未知：{}", "unknown: {}", param.unknown)
+                return Outline(within(said, param, self._end(param)))
             case forms.SameAs():
                 return self._same_as(param, amount)
             case forms.ShareOf():
@@ -123,6 +125,9 @@ class Wording:
             case RootModel():
                 return self._table(param.root, site, amount)
         raise AssertionError(param)
+
+    def _end(self, param: forms.Unknown) -> Callable[[Any], Text]:
+        return rate_text if isinstance(param, forms.UnknownRate) else amount_text
 
     def _same_as(self, param: forms.SameAs, amount: bool) -> Outline:
         target, site = at_address(self.policy, param.same_as)

@@ -1,6 +1,7 @@
 """Reads a request (读取请求): all problems at once, each with its place in the JSON.
 
-pydantic says what is wrong with the shape; what takes two fields to see is said here.
+pydantic says what is wrong with the shape; what takes two fields to see is said here, of a request out of
+shape too, as far as it can be judged.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -14,9 +15,10 @@ from benefits import words
 from benefits.claims import request as form
 from benefits.claims.parts import Parts, parts_of
 from benefits.claims.request import Request
+from benefits.claims.rest import NotRead, Rest, part, rest_of
 from benefits.claims.sentences import problem
 from benefits.money import LARGEST_BILL_FEN, LARGEST_YEAR_FEN, yuan
-from benefits.problems import Problem, Refused
+from benefits.problems import Problem
 
 _ADAPTER: Final = TypeAdapter(Request)
 EARLIEST, LATEST = date(1990, 1, 1), date(2100, 12, 31)
@@ -27,14 +29,44 @@ def read_request(given: object) -> Request:
     try:
         request = _ADAPTER.validate_python(given)
     except ValidationError as error:
-        raise Refused("invalid_request", _shape_problems(error)) from None
+        rest = rest_of(given, error, _ADAPTER)
+        later = [] if rest.request is None else _sure(rest.request, rest.unsure)
+        found = [*_shape_problems(error), *later]
+        raise NotRead("invalid_request", found, rest.also_unsure(later)) from None
+    found, uneven = _found(request)
+    if found or uneven:
+        code = "invalid_request" if found else "amounts_do_not_add_up"
+        rest = Rest(request.region, request, frozenset()).also_unsure(found)
+        raise NotRead(code, [*found, *uneven], rest)
+    return request
+
+
+def _found(request: Request) -> tuple[list[Problem], list[Problem]]:
+    """What takes more than one field to see, and the sums apart."""
     found = [*_days(request), *_words(request), *_amounts(request)]
     # What is wrong with the bill's own amounts would make its sums wrong once more.
     uneven = [] if any(each.where.startswith("bill") for each in found) else [*_sums(request)]
-    if found or uneven:
-        code = "invalid_request" if found else "amounts_do_not_add_up"
-        raise Refused(code, [*found, *uneven])
-    return request
+    return found, uneven
+
+
+_BY_THEMSELVES: Final = frozenset({"day_is_absurd", "amount_too_large"})
+"""Problems that one value alone makes."""
+
+_LOOKS_AT: Final[Mapping[str, frozenset[str]]] = {
+    "date": frozenset({"date", "visit"}),
+    "last_year": frozenset({"last_year", "visit", "bill"}),
+}
+
+
+def _sure(request: Request, unsure: frozenset[str]) -> list[Problem]:
+    """What is wrong with the rest of a request, where no part looked at is unsure."""
+    found, uneven = _found(request)
+    return [
+        each
+        for each in (*found, *uneven)
+        if each.code in _BY_THEMSELVES
+        or not unsure & _LOOKS_AT.get(part(each.where), frozenset({part(each.where)}))
+    ]
 
 
 def _shape_problems(error: ValidationError) -> list[Problem]:
@@ -193,8 +225,8 @@ def _single(request: Request) -> Iterator[tuple[str, int | None]]:
     bill = request.bill
     yield "bill.total", bill.total
     yield "deposit", request.deposit
-    for where, part in _PARTS:
-        yield where, getattr(bill, part)
+    for where, name in _PARTS:
+        yield where, getattr(bill, name)
     for name, amount in request.prior_payments.items():
         yield f"prior_payments.{name}", amount
     if request.statistics is not None:

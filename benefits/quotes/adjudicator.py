@@ -97,6 +97,8 @@ class Adjudicator:
     """Reforms that were found sound: their figures, and what is said of them."""
     accounts: Mapping[str, frozenset[str]] = field(default_factory=dict)
     """The sub-caps of each layer that keep a running total of their own."""
+    most_kept: int = 1024
+    """So many ways through the policy are remembered with what is said of them; then it begins anew."""
     cited: dict[int, tuple[Note, ...]] = field(default_factory=dict)
     """What was said of the figures that some claims read, by their marks."""
     watched: dict[int, tuple[Key, ...]] = field(default_factory=dict)

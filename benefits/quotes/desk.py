@@ -6,9 +6,10 @@ from dataclasses import dataclass, field
 from threading import RLock
 from typing import Final, Literal
 
-from benefits.claims.claim import Claim, claim
+from benefits.claims.claim import Claim, claim, days_of
 from benefits.claims.reading import read_request
 from benefits.claims.request import Request
+from benefits.claims.rest import NotRead, Rest
 from benefits.claims.sentences import problem
 from benefits.money import fen, yuan
 from benefits.problems import Problem, Refused
@@ -36,7 +37,11 @@ class Desk:
 
     def quote(self, given: object, detail: Detail = "short") -> Answer:
         """Answer a request (parsed JSON); raises `Refused` with every problem found."""
-        return self.answer(read_request(given), detail)
+        try:
+            request = read_request(given)
+        except NotRead as refused:
+            raise Refused(refused.code, [*refused.problems, *self._also(refused.rest)]) from None
+        return self.answer(request, detail)
 
     def answer(self, request: Request, detail: Detail = "short") -> Answer:
         """Answer a request that has been read."""
@@ -50,6 +55,20 @@ class Desk:
             told["reform"]["figures"] = dict(request.reform)
             told["reform"]["patient_change"] = _signed(told["reform"]["patient"], told["patient"])
         return told
+
+    def _also(self, rest: Rest) -> Sequence[Problem]:
+        """What the policies say of a request that is refused already: its region, day and layers."""
+        if rest.region is None:
+            return ()
+        try:
+            self.book.versions(rest.region)
+            if rest.request is None or rest.unsure & {"date", "known_on", "visit"}:
+                return ()
+            request = rest.request
+            found = self.book.in_force(request.region, days_of(request), request.known_on)
+            return [*_unknown_names(request, self.ready(found))]
+        except Refused as also:
+            return also.problems
 
     def adjudicator_for(self, asked: Claim) -> Adjudicator:
         """The policy in force for a claim, ready."""

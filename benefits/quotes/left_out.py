@@ -11,9 +11,6 @@ from benefits.problems import Text
 from benefits.quotes.adjudicator import Split
 from benefits.quotes.note import Note
 
-MOST_KEPT: Final = 1024
-"""So many ways through a policy are remembered; then it begins anew."""
-
 _LEFT_OUT = {
     "age": Text(
         "未提供年龄，按不涉及年龄优惠计算", "no age given: worked out without any benefit of age"
@@ -76,7 +73,7 @@ def _read(split: Split) -> tuple[Key, ...]:
     marks = split.marks >> len(ready.outline.cited)
     found = ready.watched.get(marks)
     if found is None:
-        if len(ready.watched) >= MOST_KEPT:
+        if len(ready.watched) >= ready.most_kept:
             ready.watched.clear()
         keys = enumerate(ready.outline.watched)
         found = ready.watched[marks] = tuple(key for bit, key in keys if marks >> bit & 1)

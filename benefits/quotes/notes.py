@@ -18,9 +18,6 @@ from benefits.quotes.adjudicator import Adjudicator, Split
 from benefits.quotes.left_out import left_out
 from benefits.quotes.note import Note
 
-MOST_KEPT: Final = 1024
-"""So many ways through a policy are remembered with what is said of them; then it begins anew."""
-
 
 def notes(claim: Claim, split: Split) -> list[Note]:
     """Every note of one answer, in the order: figures, conditions of the policy, what was left out."""
@@ -47,7 +44,7 @@ def _cited(split: Split) -> tuple[Note, ...]:
     marks = split.marks & ((1 << len(ready.outline.cited)) - 1)
     found = ready.cited.get(marks)
     if found is None:
-        if len(ready.cited) >= MOST_KEPT:
+        if len(ready.cited) >= ready.most_kept:
             ready.cited.clear()
         read = [place for bit, place in enumerate(ready.outline.cited) if marks >> bit & 1]
         found = ready.cited[marks] = tuple(_cited_note(ready, place) for place in read)

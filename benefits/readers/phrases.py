@@ -14,9 +14,9 @@ small function a node, made when a claim first comes by. For a claim only the am
 """
 
 from collections.abc import Callable, Mapping
-from typing import Any, Final, Protocol
+from typing import Any, Final
 
-from benefits.formula.graph import Graph, Source
+from benefits.formula.graph import Graph
 from benefits.formula.nodes import (
     Choose,
     Figure,
@@ -34,7 +34,7 @@ from benefits.formula.nodes import (
 )
 from benefits.formula.params import NO_LIMIT_FEN
 from benefits.money import percent_of, yuan_for_people
-from benefits.readers.values import Values
+from benefits.readers.telling import WEAKEST_FIRST, Telling
 
 ATOM, PRODUCT, SUM, LIMITED = range(4)
 """How tightly a phrase binds; a looser one inside a tighter one stands in parentheses."""
@@ -50,42 +50,6 @@ _ROUNDED: Final = {
     ("up", 1): ("，进位到分", ", rounded up to the fen"),
     ("up", 100): ("，进位到元", ", rounded up to the yuan"),
 }
-
-_WEAKEST_FIRST: Final = ("assumed", "interpretation", "secondary", "seed", "official")
-
-
-class Lines(Protocol):
-    """The lines of one claim, as far as they are told."""
-
-    numbers: dict[Ref, int]
-    """The numbers of the named nodes that have a line."""
-    full: bool
-    silent: bool
-    """Within a layer that paid nothing: its named steps are spelled out, not numbered."""
-
-    def tell(self, ref: Ref) -> int:
-        """Give a named node its line; answers with the number."""
-
-
-class Telling:
-    """One line being told of one claim: the values it reads, and what it turns out to rest on.
-
-    `uses` are the lines it names, `source` the weakest source of its figures, `capped` whether a limit
-    it names was reached (None where there is none).
-    """
-
-    __slots__ = ("capped", "figures", "known", "lines", "rank", "source", "uses", "values")
-
-    def __init__(self, values: Values, lines: Lines) -> None:
-        self.values = values
-        self.known = values.known
-        self.figures = values.figures
-        self.lines = lines
-        self.uses: list[int] = []
-        self.source: Source | None = None
-        self.rank = len(_WEAKEST_FIRST)
-        self.capped: bool | None = None
-
 
 Spell = Callable[[Telling, bool], Phrase]
 """Puts a node into words for a claim; `True`: as the whole sentence of its line."""
@@ -190,9 +154,9 @@ class Book:
     def _figure(self, ref: Ref, node: Figure) -> Spell:
         entry, number = self.graph.figures[node.figure], self._number(ref)
         place, value, source = node.figure, entry.value, entry.source
-        rank = len(_WEAKEST_FIRST)
-        if source.evidence in _WEAKEST_FIRST:
-            rank = _WEAKEST_FIRST.index(source.evidence)
+        rank = len(WEAKEST_FIRST)
+        if source.evidence in WEAKEST_FIRST:
+            rank = WEAKEST_FIRST.index(source.evidence)
 
         def figure(told: Telling, top: bool) -> Phrase:
             # No notice says a figure that a reform put in this one's place.

@@ -10,7 +10,8 @@ from benefits.formula.formula import Formula
 from benefits.formula.graph import Line, Source
 from benefits.formula.nodes import Ref
 from benefits.problems import Text
-from benefits.readers.phrases import ATOM, Book, Telling
+from benefits.readers.phrases import ATOM, Book
+from benefits.readers.telling import Telling
 from benefits.readers.values import Values
 
 

@@ -142,6 +142,17 @@ def test_it_is_told_to_people_and_to_programs() -> None:
     assert told["families"][0]["after"]["payers"]["backstop"] == "96.00"
 
 
+def test_each_family_is_told_with_its_bill() -> None:
+    same = diff(YICHUN, YICHUN)
+    assert (
+        "- a poor person's mid-size stay at a secondary hospital\n"
+        "  - the bill: 20,000.00 (eligible 16,000.00, first self-pay 1,500.00, over limit 500.00, "
+        "own expense 2,000.00)\n"
+        "  - the patient: 1,096.00 → 1,096.00\n"
+    ) in same.text("en")
+    assert "  - 账单: 3,000.00（政策范围内费用 2,700.00、全自费 300.00）\n" in same.text("zh")
+
+
 def test_a_family_that_a_policy_refuses_is_told_why() -> None:
     unknown = BASIC.replace("rate: 80%", "rate: {unknown: {zh: 比例几何, en: what rate}}")
     found = diff(document(), document(unknown))

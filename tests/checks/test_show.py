@@ -188,3 +188,29 @@ def test_every_figure_of_every_region_is_shown(region: str, language: Language) 
     if language == "en":
         assert "适用：" not in text
         assert "None" not in text
+
+
+@pytest.mark.parametrize(
+    ("field", "written", "zh", "en"),
+    [
+        ("deductible: 1000", "low: 100, high: 400",
+         "起付线：未知：多少（100 元 至 400 元 之间）",
+         "Deductible: unknown: how much (between 100 yuan and 400 yuan)"),
+        ("deductible: 1000", "high: 400",
+         "起付线：未知：多少（不超过 400 元）", "Deductible: unknown: how much (at most 400 yuan)"),
+        ("rate: 80%", "low: 50%, high: 60%",
+         "支付比例：未知：多少（50% 至 60% 之间）", "Rate: unknown: how much (between 50% and 60%)"),
+        ("rate: 80%", "low: 50%",
+         "支付比例：未知：多少（不低于 50%）", "Rate: unknown: how much (at least 50%)"),
+        ("rate: 80%", "", "支付比例：未知：多少", "Rate: unknown: how much"),
+    ],
+)  # fmt: skip
+def test_what_nobody_knows_is_told_with_the_range_it_lies_in(
+    field: str, written: str, zh: str, en: str
+) -> None:
+    ends = f", {written}" if written else ""
+    name = field.partition(":")[0]
+    unknown = f"{name}: {{unknown: {{zh: 多少, en: how much}}{ends}}}"
+    policy = document(BASIC.replace(field, unknown))
+    assert f"- {zh}\n" in show(policy, "zh")
+    assert f"- {en}\n" in show(policy, "en")

@@ -11,7 +11,9 @@ from benefits.problems import Refused
 from benefits.quotes import desk as desk_module
 from benefits.quotes.adjudicator import Adjudicator, BrokenPromise
 from benefits.quotes.desk import Desk
+from benefits.quotes.programs import Programs
 from benefits.quotes.reform import reformed
+from benefits.readers.program import Answers
 from benefits.reading.book import PolicyBook
 from tests.quotes.made_up import layer, made_ready, noted, quoted, ready, request, said, tree
 
@@ -37,27 +39,36 @@ def test_an_adjudicator_is_called_by_its_file() -> None:
     assert repr(ready(HALF)) == "Adjudicator(made-up/2020-01-01.yaml)"
 
 
+@pytest.mark.parametrize("write", [False, True])
 @pytest.mark.parametrize(("payer", "patient"), [(1, 0), (0, -1), (-100_001, 100_001)])
 def test_payers_and_patient_that_do_not_add_up_are_our_own_mistake(
-    payer: int, patient: int
+    payer: int, patient: int, write: bool
 ) -> None:
     policy = made_ready(tree(HALF))
-    sound = policy.run
-    fund, rest = policy.formula.layers[0].paid, policy.formula.patient
+    programs = policy.programs
+    fund, rest = (
+        policy.outline.place[ref] for ref in (policy.formula.layers[0].paid, policy.formula.patient)
+    )
 
-    def broken(
-        facts: Sequence[int], figures: Sequence[int], refusals: list[int]
-    ) -> Mapping[str, int]:
-        read = dict(sound(facts, figures, refusals))
-        read[f"v{fund}"] += payer
-        read[f"v{rest}"] += patient
-        return read
+    def broken(amounts: Sequence[int]) -> tuple[int, ...]:
+        wrong = list(amounts)
+        wrong[fund] += payer
+        wrong[rest] += patient
+        return tuple(wrong)
+
+    class Broken(Programs):
+        def answering(self, seldom: bool) -> Answers:
+            sound = programs.answering(seldom)
+            return lambda facts, figures, refusals: broken(sound(facts, figures, refusals))
+
+        def amounts(self, written: Mapping[str, int]) -> tuple[int, ...]:
+            return broken(programs.amounts(written))
 
     asked = claim(read_request(request("1000.00")))
-    assert policy.split(asked)
-    policy.run = broken
+    assert policy.split(asked, write=write)
+    policy.programs = Broken(policy.formula, programs.asked, programs.marked)
     with pytest.raises(BrokenPromise, match="payers and patient do not add up"):
-        policy.split(asked)
+        policy.split(asked, write=write)
 
 
 def test_a_grant_names_its_fund() -> None:

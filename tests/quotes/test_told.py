@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from api.example import EXAMPLE
 from benefits.claims.claim import claim
 from benefits.claims.reading import read_request
 from benefits.formula.nodes import Figure
@@ -150,3 +151,41 @@ def test_the_full_worksheet_has_every_line_of_the_short_one_and_every_step() -> 
     parts = [row["what"]["en"] for row in full if row["what"]["en"].startswith("The bill: ")]
     assert len(parts) == 4
     assert len(full) > len(short)
+
+
+def test_what_is_said_of_a_way_through_a_policy_does_not_depend_on_what_came_before() -> None:
+    """What is remembered is bounded, and a reform speaks of its own figures."""
+    rate = {
+        "registered_poor": {"value": "90%", "evidence": "assumed"},
+        "otherwise": {"value": "50%", "evidence": "assumed"},
+    }
+    asked = [
+        request("1000.00", who=who, visit={"kind": kind})
+        for who in ((), ("registered_poor",))
+        for kind in ("inpatient", "outpatient")
+    ]
+    fund = {"fund": layer(rate=rate, cap="50000")}
+    fresh = [quoted(ready(fund), each) for each in asked]
+    policy = ready(fund)
+    policy.most_kept = 1
+    assert [quoted(policy, each) for each in (*asked, *asked)] == [*fresh, *fresh]
+    assert len(policy.cited) == len(policy.watched) == 1
+    assert [noted(each, "assumed") for each in fresh[::2]] == [
+        {"layers.fund.rate.otherwise": "50% is assumed, not confirmed anywhere"},
+        {"layers.fund.rate.registered_poor": "90% is assumed, not confirmed anywhere"},
+    ]
+
+
+def test_an_answer_is_the_callers_own() -> None:
+    """Whatever a caller does to an answer, the next is the same."""
+    first, kept = DESK.quote(EXAMPLE, "full"), DESK.quote(EXAMPLE, "full")
+    waiting: list[Any] = [first]
+    while waiting:
+        here = waiting.pop()
+        if isinstance(here, dict):
+            waiting += here.values()
+            here.clear()
+        elif isinstance(here, list):
+            waiting += here
+            here.clear()
+    assert DESK.quote(EXAMPLE, "full") == kept
