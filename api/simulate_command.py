@@ -318,9 +318,15 @@ def _lines() -> Iterator[Callable[[str, int, int], None]]:
 
 def _plan(plan: "Plan") -> Iterator[Text]:
     """What is said before the run."""
+    from benefits.claim_files.columns import meant
+
     if plan.unread:
         names = ", ".join(plan.unread)
         yield Text(f"不读取的列：{names}", f"Columns that are not read: {names}")
+        for name in plan.unread:
+            close = meant(name)
+            if close is not None:
+                yield Text(f"{name}：是否应为 {close}？", f"{name}: is {close} meant?")
     if plan.scratch_bytes:
         room = f"{-(-plan.scratch_bytes // 1_000_000):,} MB"
         yield Text(

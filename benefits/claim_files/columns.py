@@ -1,11 +1,12 @@
 """The columns of a claim table (明细表的列): which there are, and what each holds."""
 
 from collections.abc import Iterable
+from difflib import get_close_matches
 from typing import Any, Final
 
 import pyarrow as pa
 
-from benefits.simulation.table import AMOUNTS, COUNTS, DAYS, MEASURES, NEEDED, WORDS
+from benefits.simulation.table import AMOUNTS, COUNTS, DAYS, LAST_YEAR, MEASURES, NEEDED, WORDS
 
 WHOLE: Final = "whole"
 DAY: Final = "day"
@@ -20,6 +21,7 @@ _WHOLE_NUMBERS: Final = (
     *(f"{part}_fen" for part in AMOUNTS),
     *COUNTS,
     *MEASURES,
+    *(f"last_year_{name}_fen" for name in LAST_YEAR),
 )
 ENUMERATED: Final = WORDS
 """One word out of a short list; any other is refused, whatever it is."""
@@ -52,6 +54,17 @@ def kind_of(name: str) -> str | None:
     if name in _WORDS:
         return WORD
     return ITEMS if name == "items" else None
+
+
+def meant(name: str) -> str | None:
+    """The column that an unknown name is probably meant to be.
+
+    >>> meant("catagories"), meant("last_year_selfpaid_fen"), meant("doctor")
+    ('categories', 'last_year_self_paid_fen', None)
+    """
+    known = (*_WHOLE_NUMBERS, "date", *DAYS, *_WORDS, "items")
+    found = get_close_matches(name, known, n=1, cutoff=0.8)
+    return found[0] if found else None
 
 
 def is_prior(name: str) -> bool:

@@ -16,7 +16,7 @@ import pyarrow as pa
 from benefits.claim_files.opened import Claims, Piece
 from benefits.claim_files.runs import Run, run_of
 from benefits.claim_files.scattered import Part
-from benefits.claim_files.sentences import problem
+from benefits.claim_files.sentences import row_of
 from benefits.claim_files.summary import Summary, Sums
 from benefits.claim_files.uprated import Uprating
 from benefits.problems import Problem, Refused
@@ -59,7 +59,7 @@ class Task:
         try:
             table = claim_table(piece.table, self.claims.region)
         except BadTable as bad:
-            raise Refused("invalid_claims", [_told(self.claims, piece, bad)]) from None
+            raise Refused("invalid_claims", _told(self.claims, piece, bad)) from None
         if self.numbered and "admission_number" not in table.columns:
             column = np.full(len(table), NOT_GIVEN, dtype=np.int64)
             table = replace(table, columns={**table.columns, "admission_number": column})
@@ -162,8 +162,13 @@ def nothing(layers: Sequence[str], scenarios: int) -> Summary:
     return Summary(scenarios=[Sums(totals_fen=dict(zeros)) for _ in range(scenarios)])
 
 
-def _told(claims: Claims, piece: Piece, bad: BadTable) -> Problem:
-    """What the simulator itself finds wrong with a table; most is found before."""
-    if bad.row is None:
-        return problem("column_cannot_be_read", bad.column, claims.named[0], why=bad.what)
-    return claims.wrong("column_cannot_be_read", bad.column, piece.start + bad.row, why=bad.what)
+def _told(claims: Claims, piece: Piece, bad: BadTable) -> list[Problem]:
+    """What the simulator itself finds wrong with a table, in its place in the file."""
+    told: list[Problem] = []
+    for wrong, problem_ in zip(bad.wrong, bad.problems, strict=True):
+        if wrong.row is None:
+            told.append(replace(problem_, file=str(claims.named[0])))
+        else:
+            file, row = claims.place(piece.start + wrong.row)
+            told.append(replace(problem_, where=row_of(wrong.column, row), file=str(file)))
+    return told

@@ -38,7 +38,9 @@ def machine(kernel: Kernel, folder: Path | None = None) -> Machine:
         import numba
     except ImportError:
         warnings.warn(
-            "Numba is not installed: the simulation runs in plain Python, some hundred times slower",
+            "未安装 Numba，模拟改用纯 Python 运行，约慢百倍；请安装 numba · "
+            "Numba is not installed: the simulation runs in plain Python, some hundred times slower; "
+            "install numba",
             RuntimeWarning,
             stacklevel=2,
         )

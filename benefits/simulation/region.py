@@ -76,6 +76,7 @@ class Region:
         good = ~self.unknown_layer if taken is None else ~self.unknown_layer & taken
         claims, version = self._some(table, good)
         if not len(claims):
+            self._nobody_pays()
             return
         needed, ready = self._kernel(False)
         order = claims.in_order(needed.slots, self.versions, version)
@@ -92,6 +93,13 @@ class Region:
         Call(needed, claims, self.versions, version, self.figures, statistics, order).run(
             ready, self.columns
         )
+
+    def _nobody_pays(self) -> None:
+        """The layers stand in the result even where every row is refused."""
+        nothing = np.zeros(0, dtype=np.int64)
+        for version in self.versions:
+            for layer in version.formula.layers:
+                self.columns.take_layer(layer.name, nothing, nothing)
 
     def _some(self, table: ClaimTable, good: Truths) -> tuple[Claims, Array]:
         if bool(good.all()):

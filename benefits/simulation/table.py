@@ -6,7 +6,7 @@ is kept, and `sound` says so.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 import numpy as np
@@ -15,6 +15,7 @@ import pyarrow.compute as pc
 
 from benefits import words
 from benefits.simulation.arrays import Array, Integers
+from benefits.simulation.bad_table import BadTable, Wrong, bad
 from benefits.simulation.reversals import NONE
 from benefits.words import bits, code
 
@@ -31,14 +32,6 @@ COUNTS: Final = ("age", "days", "admission_number", "contribution_years", "claim
 MEASURES: Final = ("weight", "annual_income_fen")
 LAST_YEAR: Final = ("self_paid", "eligible_self_paid")
 NEEDED: Final = ("claim_id", "person_id", "date", "kind", *(f"{part}_fen" for part in AMOUNTS))
-
-
-class BadTable(ValueError):
-    """The table as a whole cannot be read: which column, which row (from 0), what is wrong."""
-
-    def __init__(self, column: str, what: str, row: int | None = None) -> None:
-        self.column, self.row, self.what = column, row, what
-        super().__init__(f"{column}{'' if row is None else f', row {row}'}: {what}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +106,7 @@ def _arrow(source: Mapping[str, Any]) -> pa.Table:
     try:
         return pa.table(dict(source))
     except (pa.ArrowInvalid, pa.ArrowTypeError) as error:
-        raise BadTable("table", str(error)) from None
+        raise bad("columns_do_not_fit", "table", why=str(error)) from None
 
 
 @dataclass(slots=True)
@@ -121,11 +114,12 @@ class _Reading:
     given: pa.Table
     region: str | None
     columns: dict[str, Array] = field(default_factory=dict)
+    wrong: list[Wrong] = field(default_factory=list)
+    """What was found so far; reading goes on, so that all of it is told."""
 
     def table(self) -> ClaimTable:
-        for name in NEEDED:
-            if not self._has(name):
-                raise BadTable(name, "the column is missing")
+        if not self._has("kind"):
+            self.wrong.append(Wrong("column_is_missing", "kind"))
         person = self._whole("person_id")
         for part in AMOUNTS:
             self.columns[part] = self._whole(f"{part}_fen")
@@ -144,16 +138,16 @@ class _Reading:
             )
         if self._has("hospital_division") and self._has("person_division"):
             self.columns["same_division"] = self._same("hospital_division", "person_division")
-        return ClaimTable(
+        table = ClaimTable(
             claim_id=self._claims(),
             person_id=person,
             household_id=self._households(person),
-            days={name: self._days(name) for name in ("date", *DAYS) if self._has(name)},
+            days={name: self._days(name) for name in self._day_columns()},
             columns=self.columns,
             prior=self._prior(),
             region=self._region(),
             programme=self._coded("programme") if self._has("programme") else None,
-            items=self._items() if self._has("items") else None,
+            items=self._items(),
             measures={name: self._given_or_not(name) for name in MEASURES if self._has(name)},
             reverses=self._whole("reverses_claim_id", NONE)
             if self._has("reverses_claim_id")
@@ -164,6 +158,18 @@ class _Reading:
                 if self._has(f"last_year_{name}_fen")
             },
         )
+        if self.wrong:
+            raise BadTable(sorted(self.wrong, key=self._place))
+        return table
+
+    def _place(self, wrong: Wrong) -> tuple[int, int]:
+        """Problems are told in the order of the columns; those of columns that are missing first."""
+        names = self.given.column_names
+        column = names.index(wrong.column) if wrong.column in names else -1
+        return column, -1 if wrong.row is None else wrong.row
+
+    def _day_columns(self) -> list[str]:
+        return ["date", *(name for name in DAYS if self._has(name))]
 
     def _has(self, name: str) -> bool:
         """A column of nothing but holes is as good as none."""
@@ -178,41 +184,75 @@ class _Reading:
 
     def _whole(self, name: str, none: int | None = None) -> Integers:
         """Whole numbers; nulls only where `none` stands for them."""
+        try:
+            return self._whole_numbers(name, none)
+        except BadTable as found:
+            self.wrong += found.wrong
+            return np.zeros(len(self.given), dtype=np.int64)
+
+    def _whole_numbers(self, name: str, none: int | None) -> Integers:
+        if none is None and not self._has(name):
+            raise bad("column_is_missing", name)
         column = self._column(name)
         if not pa.types.is_integer(column.type):
-            raise BadTable(name, f"whole numbers are needed, not {column.type}")
+            raise bad("whole_numbers_are_needed", name, given=str(column.type))
         if column.null_count:
             if none is None:
-                raise BadTable(name, "a value is missing", _first_null(column))
+                raise bad("value_is_missing", name, _first_null(column))
             column = column.fill_null(none)
-        return np.ascontiguousarray(column.cast(pa.int64()).to_numpy(zero_copy_only=False))
+        try:
+            numbers = column.cast(pa.int64()).to_numpy(zero_copy_only=False)
+        except pa.ArrowInvalid:  # only numbers without a sign can be too large
+            row = int(np.argmax(column.to_numpy(zero_copy_only=False)))
+            raise bad("value_is_too_large", name, row, given=str(column[row])) from None
+        return np.ascontiguousarray(numbers)
 
     def _days(self, name: str) -> Array:
+        try:
+            return self._day_numbers(name)
+        except BadTable as found:
+            self.wrong += found.wrong
+            return np.zeros(len(self.given), dtype=np.int32)
+
+    def _day_numbers(self, name: str) -> Array:
+        if not self._has(name):
+            raise bad("column_is_missing", name)
         column = self._column(name)
         if not pa.types.is_date32(column.type):
             try:
                 column = column.cast(pa.date32())
             except (pa.ArrowInvalid, pa.ArrowNotImplementedError):
-                raise BadTable(name, f"days are needed, not {column.type}") from None
+                raise bad("days_are_needed", name, given=str(column.type)) from None
         if column.null_count and name == "date":
-            raise BadTable(name, "a value is missing", _first_null(column))
+            raise bad("value_is_missing", name, _first_null(column))
         return np.ascontiguousarray(
             column.cast(pa.int32()).fill_null(NO_DAY).to_numpy(zero_copy_only=False)
         )
 
     def _coded(self, name: str) -> Coded:
         """Words by dictionary; a list of words is taken as one, joined by `+`."""
+        try:
+            return self._words(name)
+        except BadTable as found:
+            self.wrong += found.wrong
+            return Coded(np.full(len(self.given), NOT_GIVEN, dtype=np.int32), ())
+
+    def _words(self, name: str) -> Coded:
         column = self._column(name)
         kind = column.type
         if pa.types.is_list(kind) or pa.types.is_large_list(kind):
+            inner = kind.value_type
+            if not _is_text(inner.value_type if pa.types.is_dictionary(inner) else inner):
+                raise bad("words_are_needed", name, given=str(kind))
+            column = column.cast(pa.list_(pa.string()))
             column = pc.binary_join(column, "+")
             kind = column.type
         if pa.types.is_null(kind):
             return Coded(np.full(len(column), NOT_GIVEN, dtype=np.int32), ())
         if not pa.types.is_dictionary(kind):
-            if not (pa.types.is_string(kind) or pa.types.is_large_string(kind)):
-                raise BadTable(name, f"words are needed, not {kind}")
-            column = column.dictionary_encode()
+            if not _is_text(kind):
+                raise bad("words_are_needed", name, given=str(kind))
+            column = column.cast(pa.large_string()).dictionary_encode()
         codes = column.indices.cast(pa.int32()).fill_null(NOT_GIVEN)
         listed = column.dictionary.to_pylist()
         numbers = np.ascontiguousarray(codes.to_numpy(zero_copy_only=False))
@@ -222,22 +262,32 @@ class _Reading:
 
     def _claims(self) -> Integers:
         claims = self._whole("claim_id")
-        if len(claims) > 1 and not bool(np.all(claims[1:] > claims[:-1])):
+        told = any(each.column == "claim_id" for each in self.wrong)
+        if len(claims) > 1 and not told and not bool(np.all(claims[1:] > claims[:-1])):
             order = np.argsort(claims, kind="stable")
             twice = np.flatnonzero(np.diff(claims[order]) == 0)
             if len(twice):
                 row = int(order[twice[0] + 1])
-                raise BadTable("claim_id", f"{claims[row]} stands there twice", row)
+                given = {"given": str(claims[row])}
+                self.wrong.append(Wrong("claim_stands_twice", "claim_id", row, given))
         return claims
 
     def _households(self, person: Integers) -> Integers:
+        """A person without a household has one alone, numbered below zero."""
         if not self._has("household_id"):
             return -1 - person
+        household = self._whole("household_id", none=0)
         column = self._column("household_id")
-        if column.null_count:
-            own = pa.array(-1 - person)
-            return np.ascontiguousarray(pc.coalesce(column.cast(pa.int64()), own).to_numpy(False))
-        return self._whole("household_id")
+        if not column.null_count:
+            return household
+        alone = column.is_null().to_numpy(zero_copy_only=False)
+        for name, below in (
+            ("household_id", ~alone & (household < 0)),
+            ("person_id", alone & (person < 0)),
+        ):
+            if bool(below.any()):
+                self.wrong.append(Wrong("number_is_below_zero", name, int(np.argmax(below))))
+        return np.where(alone, -1 - person, household)
 
     def _prior(self) -> dict[str, Integers]:
         names = [
@@ -263,8 +313,8 @@ class _Reading:
         if self._has("region"):
             return self._coded("region")
         if self.region is None:
-            raise BadTable("region", "the column is missing, and no region is named instead")
-        return Coded(np.zeros(len(self.given), dtype=np.int32), (self.region,))
+            self.wrong.append(Wrong("region_is_not_said", "region"))
+        return Coded(np.zeros(len(self.given), dtype=np.int32), (self.region or "",))
 
     def _same(self, one: str, other: str) -> Array:
         a, b = self._coded(one), self._coded(other)
@@ -273,19 +323,26 @@ class _Reading:
         both = (a.codes >= 0) & (again != NOT_GIVEN)
         return np.where(both, a.codes == again, NOT_GIVEN).astype(np.int8)
 
-    def _items(self) -> Items:
+    def _items(self) -> Items | None:
+        try:
+            return self._read_items() if self._has("items") else None
+        except BadTable as found:
+            self.wrong += found.wrong
+            return None
+
+    def _read_items(self) -> Items:
         column = self._column("items")
         if not (pa.types.is_list(column.type) or pa.types.is_large_list(column.type)):
-            raise BadTable("items", f"a list of items is needed, not {column.type}")
+            raise bad("items_are_needed", "items", given=str(column.type))
         column = column.cast(pa.large_list(column.type.value_type))
         flat = column.flatten()
         lengths = pc.list_value_length(column).fill_null(0).to_numpy(zero_copy_only=False)
         rows = np.repeat(np.arange(len(column), dtype=np.int64), lengths)
         if not pa.types.is_struct(flat.type):
-            raise BadTable("items", f"an item has fields, not {flat.type}")
+            raise bad("items_are_needed", "items", given=f"list<{flat.type}>")
         names = [each.name for each in flat.type]
         if "service" not in names:
-            raise BadTable("items", "an item needs its service")
+            raise bad("item_has_no_service", "items")
         inner = _Reading(pa.Table.from_arrays(flat.flatten(), names=names), None)
         parts = {
             part: inner._whole(f"{part}_fen", none=0)
@@ -293,7 +350,17 @@ class _Reading:
             else np.zeros(len(rows), dtype=np.int64)
             for part in AMOUNTS
         }
-        return Items(rows, inner._coded("service"), parts)
+        services = inner._coded("service")
+        if inner.wrong:
+            raise BadTable([replace(each, column=f"items.{each.column}") for each in inner.wrong])
+        return Items(rows, services, parts)
+
+
+def _is_text(given: Any) -> bool:
+    types = pa.types
+    return bool(
+        types.is_string(given) or types.is_large_string(given) or types.is_string_view(given)
+    )
 
 
 def _first_null(column: pa.Array) -> int:

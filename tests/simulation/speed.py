@@ -14,7 +14,7 @@ import numpy as np
 import pyarrow as pa
 
 from benefits.reading.book import PolicyBook
-from benefits.simulation import ready, run
+from benefits.simulation import region, run
 from benefits.simulation.layout import Kernel
 from benefits.simulation.machine import Machine, machine
 from benefits.simulation.table import claim_table
@@ -73,7 +73,7 @@ def main() -> None:
 
         return dataclasses.replace(made, run=once)
 
-    ready.machine = timed  # type: ignore[attr-defined]
+    region.machine = timed  # type: ignore[attr-defined]
     whole: list[int] = []
     with TemporaryDirectory() as folder:
         for _ in range(TIMES):

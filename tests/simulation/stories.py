@@ -219,7 +219,10 @@ class _Years:
         """Each claim as it was asked in the end; none that could not be asked."""
 
     def all(self, told: Sequence[Told]) -> dict[int, Outcome]:
+        """The claims in order; a year is closed before a review of the next one reads it."""
         order = sorted(told, key=lambda each: (each.row["date"], each.row["claim_id"]))
+        if any(each.row["region"] in REVIEWS for each in told):
+            order.sort(key=self._year)
         taken_back = _taken_back(order)
         return {
             each.row["claim_id"]: Outcome(taken_back[each.row["claim_id"]], {}, 0)
@@ -227,6 +230,14 @@ class _Years:
             else self.one(each)
             for each in order
         }
+
+    def _year(self, told: Told) -> int:
+        try:
+            asked = claim(read_request(told.request))
+            ready = self.ready or self.desk.adjudicator_for(asked)
+        except Refused:
+            return 0
+        return asked.days[ready.policy.year_day].year
 
     def one(self, told: Told) -> Outcome:
         """One claim, and what it adds to the totals unless it is refused."""

@@ -53,11 +53,10 @@ def stays(
 def kept(monkeypatch: pytest.MonkeyPatch) -> list[bool]:
     """Which kernels were made: with every total, or with those that some rule reads."""
     made: list[bool] = []
-    before = kernel
 
     def noted(*given: Any, every_total: bool, **more: Any) -> Any:
         made.append(every_total)
-        return before(*given, every_total=every_total, **more)
+        return kernel(*given, every_total=every_total, **more)
 
     monkeypatch.setattr(region, "kernel", noted)
     monkeypatch.setattr(region, "kept", lambda _, make: make())

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from benefits.reading.book import PolicyBook
+from benefits.simulation import region
 from benefits.simulation.folder import UnsafeFolder, private, usual
 from benefits.simulation.run import simulate
 from benefits.simulation.table import ClaimTable, claim_table
@@ -18,8 +19,18 @@ BOOK = PolicyBook.packaged()
 ROOT = Path(__file__).parents[2]
 
 
-def table() -> ClaimTable:
-    return claim_table(arrow(story("ah_yixian", 200, {})))
+@pytest.fixture(autouse=True)
+def nothing_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every run asks the folder, not what an earlier run left in memory."""
+    monkeypatch.setattr(region, "kept", lambda _, make: make())
+
+
+def table(*calculators: str) -> ClaimTable:
+    """Claims of one region or more."""
+    told = [one for name in calculators or ("ah_yixian",) for one in story(name, 200, {})]
+    for number, one in enumerate(told):
+        one.row["claim_id"] = number
+    return claim_table(arrow(told))
 
 
 def test_a_new_folder_is_the_users_alone(tmp_path: Path) -> None:
@@ -106,3 +117,20 @@ def test_without_numba_the_same_runs_with_a_warning(monkeypatch: pytest.MonkeyPa
     with pytest.warns(RuntimeWarning, match="Numba is not installed"):
         slow = simulate(claims, BOOK)
     assert_same(slow, simulate(claims, BOOK, python=True))
+
+
+def test_where_numba_is_not_installed_one_warning_is_given_and_the_result_is_the_same() -> None:
+    """Two regions are two loops; a process of its own, which cannot import Numba, warns once."""
+    alone = (
+        "import sys\n"
+        "sys.modules['numba'] = sys.modules['llvmlite'] = None\n"
+        "from tests.simulation.test_machine import BOOK, simulate, table\n"
+        "print(simulate(table('ah_yixian', 'hn_sangzhi'), BOOK).totals())"
+    )
+    ended = subprocess.run(
+        [sys.executable, "-c", alone], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    claims = table("ah_yixian", "hn_sangzhi")
+    assert ended.stdout.strip() == str(simulate(claims, BOOK, python=True).totals()), ended.stderr
+    assert ended.stderr.count("Numba is not installed") == 1
+    assert ended.stderr.count("未安装 Numba") == 1

@@ -66,6 +66,13 @@ def test_a_good_table_is_read_from_arrow_or_from_arrays() -> None:
         ({"items": [1, 2, 3]}, "items", None),
         ({"items": [[1], [2], None]}, "items", None),
         ({"items": [[{"eligible_fen": 1}], None, None]}, "items", None),
+        ({"items": [[{"service": 1}], None, None]}, "items.service", None),
+        ({"eligible_fen": pa.array([1, 2**63, 3], pa.uint64())}, "eligible_fen", 1),
+        ({"reverses_claim_id": [None, 1.5, None]}, "reverses_claim_id", None),
+        ({"household_id": [1.0, None, 1.0]}, "household_id", None),
+        ({"household_id": [1, None, -1]}, "household_id", 2),
+        ({"categories": [[1], [2], None]}, "categories", None),
+        ({"person_id": [1, -1, 2]}, "person_id", 1),
     ],
 )
 def test_a_bad_table_names_column_and_row(
@@ -75,6 +82,42 @@ def test_a_bad_table_names_column_and_row(
     with pytest.raises(BadTable) as told:
         claim_table(given, "jx-yichun")
     assert (told.value.column, told.value.row) == (column, row)
+
+
+def test_everything_wrong_with_a_table_is_told_at_once() -> None:
+    given = {**GOOD, "date": [1.5, 2.5, 3.5], "person_id": [1, None, 2], "claim_id": [3, 4, 3]}
+    for name in ("own_expense_fen", "kind"):
+        del given[name]
+    with pytest.raises(BadTable) as told:
+        claim_table(given)
+    problems = told.value.problems
+    assert [(each.code, each.where) for each in problems] == [
+        ("column_is_missing", "kind"),
+        ("column_is_missing", "own_expense_fen"),
+        ("region_is_not_said", "region"),
+        ("claim_stands_twice", "claim_id, row 3"),
+        ("value_is_missing", "person_id, row 2"),
+        ("days_are_needed", "date"),
+    ]
+    assert told.value.code == "invalid_claims"
+    for text in (text for each in problems for text in (each.what, each.fix)):
+        assert text.en
+        assert any(sign >= "\u4e00" for sign in text.zh), text
+
+
+def test_words_may_come_as_dictionaries_lists_or_views() -> None:
+    poor = ["registered_poor", "", None]
+    listed = pa.array([["registered_poor"], [], None], pa.list_(pa.string()))
+    for column in (
+        pa.array(poor).dictionary_encode(),
+        pa.array(poor, pa.large_string()),
+        pa.array(poor, pa.string_view()),
+        listed,
+        listed.cast(pa.list_(pa.large_string())),
+        pa.ListArray.from_arrays([0, 1, 1, 1], pa.array(["registered_poor"]).dictionary_encode()),
+    ):
+        table = claim_table({**GOOD, "categories": column}, "jx-yichun")
+        assert table.columns["categories"].tolist() == [2, 0, 0], column.type
 
 
 def test_columns_of_different_lengths_are_no_table() -> None:
