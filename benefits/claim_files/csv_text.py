@@ -4,6 +4,7 @@ So a CSV larger than memory is parsed once, and all that follows knows one form.
 is looked for again, slowly, so that it can be told with its line.
 """
 
+import csv
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
@@ -135,8 +136,23 @@ def _is_day(text: str) -> bool:
     return True
 
 
+def _uneven(path: Path) -> Problem | None:
+    """The first line with another number of fields than there are names."""
+    with open(path, encoding="utf-8", errors="replace", newline="") as text:
+        lines = csv.reader(text)
+        names = next(lines, [])
+        for row, fields in enumerate(lines):
+            if fields and len(fields) != len(names):
+                given, wanted = str(len(fields)), str(len(names))
+                code, where = "csv_line_is_uneven", f"row {row + 1}"
+                return problem(code, where, path, lines.line_num, given=given, names=wanted)
+    return None
+
+
 def _unreadable(path: Path, error: BaseException) -> Problem:
     why = (str(error) or type(error).__name__).splitlines()[0][:200]
+    if "Expected" in why and (uneven := _uneven(path)) is not None:
+        return uneven
     if "UTF8" in why or "utf-8" in why.lower():
         return problem("csv_is_not_utf8", "", path)
     return problem("csv_cannot_be_read", "", path, why=why)

@@ -48,6 +48,12 @@ _SENTENCES: Final[dict[str, tuple[str, str, str, str]]] = {
         "第一行写列名，逗号分隔，UTF-8 编码，每行列数相同",
         "names in the first line, commas between, UTF-8, as many fields in every line",
     ),
+    "csv_line_is_uneven": (
+        "这一行有 {given} 个字段，首行有 {names} 个列名",
+        "the line has {given} fields, and the first one {names} names",
+        "请补齐或去掉多余的逗号；含逗号的文字要加引号",
+        "fill it up, or put quotes around words with a comma",
+    ),
     "csv_is_not_utf8": (
         "文件不是 UTF-8 编码",
         "the file is not UTF-8",

@@ -86,7 +86,6 @@ class _Look:
         self.ids_rise = self.stands = True
         self.cuts: list[int] = [0]
         self._claim = self._key = -(2**63)
-        self._waiting = False
 
     def at(self, piece: Piece) -> None:
         table = piece.table
@@ -113,22 +112,27 @@ class _Look:
             self.numbered |= column.null_count < len(column)
 
     def _cut(self, key: Integers, start: int) -> None:
-        """Note where the file may be cut, about every so many rows."""
-        while True:
-            want = self.cuts[-1] + self.rows
-            if self._waiting:
-                place = int(np.searchsorted(key, self._key, side="right")) if start else 0
-            elif want >= start + len(key):
-                return
-            else:
-                at = max(want - start, 0)
-                place = int(np.searchsorted(key, key[at], side="left"))
-                if start + place <= self.cuts[-1] or (place == 0 and key[0] == self._key):
-                    place = int(np.searchsorted(key, key[at], side="right"))
-            self._waiting = place == len(key)
-            if self._waiting:
-                return
-            self.cuts.append(start + place)
+        """Note where the file may be cut: where a piece's last household begins and where it ends.
+
+        So nearly all rows of a piece stay where they were read, and only a household across two pieces is
+        put together. What is longer than a part should be is cut further.
+        """
+        enough = self.rows // 4
+        ends = int(np.searchsorted(key, self._key, side="right")) if key[0] == self._key else 0
+        if 0 < ends < len(key) and len(key) - ends >= enough:
+            self._add(start + ends)
+        last = int(np.searchsorted(key, key[-1], side="left"))
+        while (want := self.cuts[-1] + self.rows - start) < last:
+            begins = np.searchsorted(key, key[max(want, 0)], side="left")
+            if start + begins <= self.cuts[-1] or key[begins] == self._key:
+                begins = np.searchsorted(key, key[max(want, 0)], side="right")
+            self._add(start + int(begins))
+        if start + last - self.cuts[-1] >= enough and key[last] != self._key:
+            self._add(start + last)
+
+    def _add(self, cut: int) -> None:
+        if cut > self.cuts[-1]:
+            self.cuts.append(cut)
 
 
 def _rises(numbers: Integers, strictly: bool) -> bool:
