@@ -67,7 +67,8 @@ class Stack:
     said: list[Text] = field(default_factory=list)
     names: list[Text] = field(default_factory=list)
     laid: dict[str, dict[str, Setting]] = field(default_factory=dict)
-    structural: bool = False
+    structural: list[str] = field(default_factory=list)
+    """The files that are whole policies."""
     anew: bool = False
     """Whether some whole policy says other things than the one it replaces."""
     _ready: dict[tuple[str, str], Adjudicator] = field(default_factory=dict)
@@ -80,7 +81,7 @@ class Stack:
         other = Stack(self.baseline, self.regions)
         other.book, other._ready = self.book, self._ready
         other.laid = {file: dict(laid) for file, laid in self.laid.items()}
-        other.structural, other.anew = self.structural, self.anew
+        other.structural, other.anew = [*self.structural], self.anew
         return other
 
     # -- laying ---------------------------------------------------------------
@@ -134,7 +135,7 @@ class Stack:
             self.said += [remarks.dropped(each, reform.file) for each in dropped.values()]
         before = self.book.document(region, gone[-1]) if gone else None
         self.book = self.book.with_document(region, document)
-        self.structural = True
+        self.structural.append(reform.file)
         self.said.append(remarks.structural(reform.file, document, before))
         if before is not None:
             self._follow(document)
@@ -254,7 +255,7 @@ class Stack:
         baseline = Scenario("baseline", self.baseline)
         if not given:
             return Plan((baseline,))
-        reform = Scenario("reform", self.book, figures, written, self.structural)
+        reform = Scenario("reform", self.book, figures, written, bool(self.structural))
         said = remarks.in_order(self.said, self.laid, changed, self.anew)
         name = _together(self.names)
         return Plan((baseline, reform), tuple(said), tuple(changed), name)
