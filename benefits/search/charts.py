@@ -68,7 +68,7 @@ def people(shown: Shown, axis: Axis, points: Sequence[Point], table: Table) -> C
 
 
 def several(
-    shown: Shown, axes: Sequence[Axis], baseline: Totals, points: Sequence[Point], table: Table
+    axes: Sequence[Axis], baseline: Totals, points: Sequence[Point], table: Table
 ) -> Chart | None:
     """All funds over the last figure, a line for each combination of the others; None where too many."""
     *others, last = axes

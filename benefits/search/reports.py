@@ -1,16 +1,15 @@
 """A search as a report (搜索报告): what was asked, the answer in large type, charts, tables, remarks."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from benefits.indicators.table import Answer, Report, Section, Table
+from benefits.indicators.table import Answer, Chart, Report, Section, Table
 from benefits.problems import Text
 from benefits.search import charts
 from benefits.search.measures import Measure
 from benefits.search.solve import Solution
 from benefits.search.sweep import Point, Sweep
 from benefits.search.told import Shown, in_words, varied
-from benefits.search.totals import Totals
 
 
 def shown_of(found: Sweep, bureau: bool) -> Shown:
@@ -20,21 +19,63 @@ def shown_of(found: Sweep, bureau: bool) -> Shown:
     return Shown(found.layers, found.shares, addresses, bureau, digits)
 
 
+def shown_of_solution(
+    found: Solution, layers: Mapping[str, Text], shares: Sequence[int], bureau: bool
+) -> Shown:
+    """How the values looked at are shown."""
+    digits = max(len(str(len(found.points))), 2)
+    return Shown(layers, shares, [found.axis.address], bureau, digits)
+
+
+def told_solution(found: Solution, shown: Shown) -> dict[str, Any]:
+    """A solved figure as JSON."""
+    address = found.axis.address
+    return {
+        "figure": address,
+        "targets": [each.told() for each in found.targets],
+        "met": found.met,
+        "spans": [[low.figures[address], high.figures[address]] for low, high in found.spans],
+        "crossings": [
+            {
+                "met": each.met.figures[address],
+                "missed": each.missed.figures[address],
+                "met_from_here": "up" if each.from_above else "down",
+            }
+            for each in found.crossings
+        ],
+        "nearest": found.nearest.figures[address],
+        "goes_up_and_down": found.turns(),
+        "grid": {
+            "values": found.grid,
+            "looked_at": len(found.points),
+            "step": found.axis.written(found.axis.values[1] - found.axis.values[0]),
+        },
+        "baseline": shown.told(found.baseline),
+        "points": [shown.point(each) for each in found.points],
+    }
+
+
 def sweep_report(found: Sweep, shown: Shown) -> Report:
     """A sweep: every point, cost over the figures, people above the shares."""
     axes = found.variants.axes
     title = Text("网格测算", "A sweep over figures")
-    table = shown.table("points", Text("各方案", "Every point"), found.baseline, found.points)
-    drawn = []
+    seen = found.baseline, found.points
+    money = shown.table("cost", Text("各方案的支付", "What each pays"), *seen, "money")
+    people = shown.table("people", Text("各方案的人数", "Whom each leaves above"), *seen, "people")
+    drawn: list[Chart | None]
     if len(axes) == 1:
-        drawn.append(charts.cost(shown, axes[0], found.baseline, found.points, table))
-        drawn.append(charts.people(shown, axes[0], found.points, table))
+        drawn = [
+            charts.cost(shown, axes[0], *seen, money),
+            charts.people(shown, axes[0], found.points, people),
+        ]
     else:
-        chart = charts.several(shown, axes, found.baseline, found.points, table)
-        drawn += [] if chart is None else [chart]
-        if shown.shares:
-            drawn.append(_against(shown, found, found.points, (), _usual(found)))
-    section = Section(title, (), _with_one_table(drawn), () if drawn else (table,))
+        against = Measure("funds"), _highest_share(found)
+        drawn = [
+            charts.several(axes, *seen, money),
+            charts.against(shown, against, found.baseline, (), found.points, people),
+        ]
+    every = shown.table("points", Text("各方案", "Every point"), *seen)
+    section = Section(title, (), [each for each in drawn if each is not None], (every,))
     return Report(
         title,
         varied(shown.addresses),
@@ -76,20 +117,15 @@ def frontier_report(
 def solution_report(found: Solution, shown: Shown) -> Report:
     """A solved figure: where the target begins or ceases to be met, and what was looked at."""
     title = Text("求解", "A figure that meets a target")
-    looked = shown.table("points", Text("看过的取值", "Values looked at"), found.baseline, found.points)
+    looked = shown.table(
+        "points", Text("看过的取值", "Values looked at"), found.baseline, found.points
+    )
     drawn = [charts.solved(shown, found.axis, found.targets[0], found.points, looked)]
     crossing = shown.table(
         "crossings",
         Text("目标转折处的两侧取值", "The values on both sides of every crossing"),
         found.baseline,
-        sorted(
-            {
-                each.number: each
-                for crossing in found.crossings
-                for each in (crossing.met, crossing.missed)
-            }.values(),
-            key=lambda each: each.number,
-        ),
+        found.turning(),
     )
     tables: tuple[Table, ...] = (crossing,) if found.crossings else ()
     return Report(
@@ -125,7 +161,10 @@ def looked_at(found: Solution) -> Text:
     """How much of the grid was looked at: what the answer rests on."""
     step = found.axis.written(found.axis.values[1] - found.axis.values[0])
     seen, grid = f"{len(found.points):,}", f"{found.grid:,}"
-    return Text(f"步长 {step}，看了 {grid} 个取值中的 {seen} 个", f"step {step}: {seen} of {grid} values looked at")
+    return Text(
+        f"步长 {step}，看了 {grid} 个取值中的 {seen} 个",
+        f"step {step}: {seen} of {grid} values looked at",
+    )
 
 
 def answer_text(found: Solution, shown: Shown) -> Text:
@@ -201,20 +240,8 @@ def _answers(shown: Shown, found: Sweep, kept: Sequence[Point] = ()) -> list[Ans
     ]
 
 
-def _usual(found: Sweep) -> tuple[Measure, Measure]:
-    """All funds against the people above the highest share."""
-    return Measure("funds"), [each for each in found.measures() if each.name.startswith("above:")][-1]
-
-
-def _against(
-    shown: Shown,
-    found: Sweep,
-    kept: Sequence[Point],
-    others: Sequence[Point],
-    measures: tuple[Measure, Measure],
-) -> Any:
-    table = shown.table("points", Text("各方案", "Every point"), found.baseline, found.points)
-    return charts.against(shown, measures, found.baseline, others, kept, table)
+def _highest_share(found: Sweep) -> Measure:
+    return [each for each in found.measures() if each.name.startswith("above:")][-1]
 
 
 def _together(listed: Sequence[Text]) -> Text:

@@ -6,12 +6,11 @@ is searched for is worked out on the exact numbers all the same.
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 from benefits.indicators.disclosure import FEWEST
 from benefits.indicators.sums import MILLION
 from benefits.indicators.table import HIDDEN, Cell, Column, Table
-from benefits.money import RATE_SCALE, percent_of
 from benefits.problems import Text
 from benefits.search.measures import Measure, share_text
 from benefits.search.sweep import Point
@@ -26,8 +25,12 @@ ROUNDED: Final = Text(
     "amounts are rounded to the fen; people are counted by year, all their bills of a year together",
 )
 HIDDEN_FEW: Final = Text(
-    "不足十人的人数不显示（--bureau 显示）", "fewer than ten people are not shown (--bureau shows them)"
+    "不足十人的人数不显示（--bureau 显示）",
+    "fewer than ten people are not shown (--bureau shows them)",
 )
+
+
+_SUMS: Final = (Measure("funds"), Measure("patient"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,38 +55,75 @@ class Shown:
     # -- for people -------------------------------------------------------------------
 
     def table(
-        self, code: str, title: Text, baseline: Totals, points: Sequence[Point]
+        self,
+        code: str,
+        title: Text,
+        baseline: Totals,
+        points: Sequence[Point],
+        only: Literal["money", "people", "all"] = "all",
     ) -> Table:
-        """The baseline and the points, one a row."""
-        paying = [*self.paying([baseline, *(each.totals for each in points)])]
-        amounts = [Measure("funds"), Measure("patient")]
-        columns = [
-            Column(Text("方案", "point")),
-            *(Column(Text(each, each)) for each in self.addresses),
-            *(Column(self.layers[name], "fen") for name in paying),
-            *(
-                column
-                for each in amounts
-                for column in (
-                    Column(each.title(), "fen"),
-                    Column(Text("较现行增减", "against the baseline"), "fen"),
-                )
-            ),
-            *(Column(Measure(f"above:{share_text(each)}").title(), "count") for each in self.shares),
-            Column(Measure("people").title(), "count"),
-            Column(Measure("refused").title(), "count"),
+        """The baseline and the points, one a row: what each pays, whom it leaves above which share."""
+        heads = [Column(Text("方案", "point")), *(Column(Text(a, a)) for a in self.addresses)]
+        rows: list[list[Cell]] = [
+            [name, *(figures.get(each, "—") for each in self.addresses)]
+            for name, figures, _ in _rows(baseline, points)
         ]
+        found = [baseline, *(each.totals for each in points)]
+        if only != "people":
+            heads += self._money_heads(found)
+            rows = [
+                [*row, *self._money(each, found)] for row, each in zip(rows, found, strict=True)
+            ]
+        if only != "money":
+            heads += self._people_heads()
+            rows = [[*row, *self._people(each)] for row, each in zip(rows, found, strict=True)]
+        notes = [ROUNDED] if self.bureau or only == "money" else [ROUNDED, HIDDEN_FEW]
+        return Table(code, title, heads, rows, notes)
+
+    def brief(self, title: Text, baseline: Totals, points: Sequence[Point]) -> Table:
+        """What fits on a terminal: the figures, all funds, the patients' own, people above the shares."""
+        heads = [
+            Column(Text("方案", "point")),
+            *(Column(Text(a, a)) for a in self.addresses),
+            Column(Text("各基金合计", "all funds"), "fen"),
+            Column(Text("增减", "change"), "fen"),
+            Column(Text("个人负担", "patients"), "fen"),
+            *(Column(Text(f"超{s}", f"> {s}"), "count") for s in map(share_text, self.shares)),
+        ]
+        before = whole(baseline.funds)
         rows: list[list[Cell]] = []
         for name, figures, found in _rows(baseline, points):
+            funds = whole(found.funds)
             row: list[Cell] = [name, *(figures.get(each, "—") for each in self.addresses)]
-            row += [whole(found.layers.get(layer, 0)) for layer in paying]
-            for each in amounts:
-                before = whole(each.of(baseline))
-                row += [whole(each.of(found)), whole(each.of(found)) - before]
-            row += [self.people(found.above[each]) for each in self.shares]
-            rows.append([*row, whole(found.people), found.refused])
-        notes = [ROUNDED] if self.bureau else [ROUNDED, HIDDEN_FEW]
-        return Table(code, title, columns, rows, notes)
+            row += [funds, funds - before, whole(found.patient)]
+            rows.append([*row, *(self.people(found.above[each]) for each in self.shares)])
+        return Table("brief", title, heads, rows)
+
+    def _money_heads(self, found: Sequence[Totals]) -> Iterator[Column]:
+        for name in self.paying(found):
+            yield Column(self.layers[name], "fen")
+        for each in _SUMS:
+            yield Column(each.title(), "fen")
+            yield Column(Text("较现行增减", "against the baseline"), "fen")
+
+    def _money(self, here: Totals, found: Sequence[Totals]) -> Iterator[Cell]:
+        for name in self.paying(found):
+            yield whole(here.layers.get(name, 0))
+        for each in _SUMS:
+            yield whole(each.of(here))
+            yield whole(each.of(here)) - whole(each.of(found[0]))
+
+    def _people_heads(self) -> Iterator[Column]:
+        for each in self.shares:
+            yield Column(Measure(f"above:{share_text(each)}").title(), "count")
+        yield Column(Measure("people").title(), "count")
+        yield Column(Measure("refused").title(), "count")
+
+    def _people(self, here: Totals) -> Iterator[Cell]:
+        for each in self.shares:
+            yield self.people(here.above[each])
+        yield whole(here.people)
+        yield here.refused
 
     def paying(self, found: Sequence[Totals]) -> Iterator[str]:
         """The layers that pay anything anywhere."""
@@ -145,8 +185,3 @@ def in_words(said: Sequence[Text]) -> list[Text]:
 def varied(addresses: Sequence[str]) -> Text:
     """The figures that vary, as a title names them."""
     return Text("、".join(addresses), ", ".join(addresses))
-
-
-def share_of(value: int) -> str:
-    """A rate in millionths as it is written."""
-    return percent_of(value, RATE_SCALE)
