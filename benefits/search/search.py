@@ -14,6 +14,7 @@ from benefits.claim_files import blocks
 from benefits.problems import Problem, Refused, Text
 from benefits.reading.book import PolicyBook
 from benefits.search.measures import Measure, measures
+from benefits.search.ordered import in_order
 from benefits.search.sweep import layer_names
 from benefits.search.totals import Totals, totals
 from benefits.search.variants import Variants, variants
@@ -58,7 +59,7 @@ class Held:
 
     def _read(self) -> Iterator[ClaimTable]:
         with closing(blocks(self.paths, region=self.region, rows=self.rows)) as read:  # type: ignore[type-var]
-            yield from read
+            yield from map(in_order, read)
 
     def __iter__(self) -> Iterator[ClaimTable]:
         return self._read() if self._kept is None else iter(self._kept)
