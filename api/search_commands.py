@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 MOST_ROWS: Final = 40
 """So many points are printed; all of them stand in the folder."""
 
+WIDEST: Final = 1000
+"""Columns; no table of points is wider."""
+
 Vary = Annotated[
     list[str] | None,
     typer.Option(
@@ -151,7 +154,12 @@ def solve(
     if as_json:
         print_json({**told, "said": _said(report, language)})
     else:
-        table = shown.brief(report.title, made.baseline, made.turning())
+        table = shown.brief(
+            report.title,
+            made.baseline,
+            made.turning(),
+            [each.measure for each in made.targets],
+        )
         _print(report, table, language, out)
     if not made.met:
         raise typer.Exit(CHECK_FAILED)
@@ -202,7 +210,7 @@ def frontier(
     if as_json:
         print_json({**told, "said": _said(report, language)})
     else:
-        _print(report, shown.brief(report.title, made.baseline, kept), language, out)
+        _print(report, shown.brief(report.title, made.baseline, kept, axes), language, out)
 
 
 # -- what goes in -----------------------------------------------------------------------------
@@ -276,7 +284,9 @@ def _print(report: "Report", table: "Table", language: Language, out: Path | Non
     for section in report.sections:
         for sentence in section.says:
             console.print(sentence.in_(language), markup=False)
-    console.print(_points(table, language))
+    printed = _points(table, language)
+    wide = Console(width=WIDEST).measure(printed).maximum  # a figure is never cut
+    Console(highlight=False, width=max(console.width, wide)).print(printed)
     for remark in report.remarks:
         console.print(f"· {remark.in_(language)}", markup=False)
     if out is not None:
@@ -291,12 +301,9 @@ def _points(table: "Table", language: Language) -> Any:
 
     more = len(table.rows) - MOST_ROWS
     printed = Printed(title=table.title.in_(language), title_justify="left")
-    for place, column in enumerate(table.columns):
+    for column in table.columns:
         justify: Any = "left" if column.kind == "words" else "right"
-        kept = place == 0 or column.kind != "words"
-        printed.add_column(
-            column.name.in_(language), justify=justify, no_wrap=kept, overflow="fold"
-        )
+        printed.add_column(column.name.in_(language), justify=justify, no_wrap=True)
     for row in table.rows[:MOST_ROWS]:
         cells = zip(row, table.columns, strict=True)
         printed.add_row(*(Plain(written(cell, column.kind, language)) for cell, column in cells))

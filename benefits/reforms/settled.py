@@ -52,7 +52,7 @@ def _meant_by(path: str, laid: Mapping[str, Setting]) -> Setting:
     for each in laid.values():
         if each.path.startswith(f"{path}.") or path.startswith(f"{each.path}."):
             return each
-    return next(reversed(laid.values()))
+    return list(laid.values())[-1]
 
 
 def changes(

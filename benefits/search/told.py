@@ -80,11 +80,21 @@ class Shown:
         notes = [ROUNDED] if self.bureau or only == "money" else [ROUNDED, HIDDEN_FEW]
         return Table(code, title, heads, rows, notes)
 
-    def brief(self, title: Text, baseline: Totals, points: Sequence[Point]) -> Table:
-        """What fits on a terminal: the figures, all funds, the patients' own, people above the shares."""
+    def brief(
+        self,
+        title: Text,
+        baseline: Totals,
+        points: Sequence[Point],
+        asked: Sequence[Measure] = (),
+    ) -> Table:
+        """What fits on a terminal: the figures, what was asked for, all funds, the patients' own, people
+        above the shares."""
+        more = [each for each in dict.fromkeys(asked) if each.name in self.layers]
+        short = [each.replace("layers.", "").replace("rules.", "") for each in self.addresses]
         heads = [
             Column(Text("方案", "point")),
-            *(Column(Text(a, a)) for a in self.addresses),
+            *(Column(Text(each, each)) for each in short),
+            *(Column(self.title(each), "fen") for each in more),
             Column(Text("各基金合计", "all funds"), "fen"),
             Column(Text("增减", "change"), "fen"),
             Column(Text("个人负担", "patients"), "fen"),
@@ -95,6 +105,7 @@ class Shown:
         for name, figures, found in _rows(baseline, points):
             funds = whole(found.funds)
             row: list[Cell] = [name, *(figures.get(each, "—") for each in self.addresses)]
+            row += [whole(each.of(found)) for each in more]
             row += [funds, funds - before, whole(found.patient)]
             rows.append([*row, *(self.people(found.above[each]) for each in self.shares)])
         return Table("brief", title, heads, rows)
