@@ -12,7 +12,7 @@ from typing import Annotated, Final, Literal, NoReturn, TextIO
 
 import typer
 
-from api import policy_commands, population_commands, simulate_command
+from api import policy_commands, population_commands, search_commands, simulate_command
 from api.options import Json, Lang, Policies, language_for
 from benefits.problems import Language, Refused
 
@@ -130,6 +130,26 @@ commands.command(
     epilog="例 · Example: benefits simulate --claims claims.parquet --out result.parquet "
     "--set layers.backstop.ceiling=5%",
 )(simulate_command.simulate)
+
+commands.command(
+    help="网格测算：一个或几个数值的各种取值，逐一测算 · Run every point of a grid of figures.",
+    epilog="例 · Example: benefits sweep --claims claims.parquet "
+    "--vary layers.backstop.ceiling=5%:9.5%:0.5% --out sweep",
+)(search_commands.sweep)
+
+commands.command(
+    help="求解：使指标达到目标的数值；达不到时以 1 结束 · "
+    "Find the figure that meets a target; ends with 1 where none does.",
+    epilog="例 · Example: benefits solve --claims claims.parquet "
+    "--vary layers.backstop.ceiling=5%:9.5% --target 'backstop<=346400.00'",
+)(search_commands.solve)
+
+commands.command(
+    help="前沿：基金花费与超线人数，没有别的方案更好的各点 · "
+    "The points that no other beats in cost and in people above the promised share.",
+    epilog="例 · Example: benefits frontier --claims claims.parquet "
+    "--vary layers.backstop.ceiling=5%:9.5%:0.5% --out frontier",
+)(search_commands.frontier)
 
 
 def _show_example(language: Language) -> None:

@@ -129,7 +129,7 @@ def simulate(
         if out is None and report is None:
             raise _wrong("--out", "请给出 --out 或 --report", "say --out or --report, or both")
         book = book_of(policies).as_known_on(day_named(known_on, "--known-on"))
-        statistics = _statistics(statistic or ())
+        statistics = statistics_named(statistic or ())
         uprating = Uprating(factor(prices, "--prices"), factor(use, "--use"))
 
         def scenarios(regions: Sequence[str]) -> "Sequence[Scenario]":
@@ -140,7 +140,7 @@ def simulate(
                 for line in _plan(plan):
                     print(line.in_(language), file=sys.stderr)
 
-        shown = _lines() if progress_lines else _bar(language, silent=as_json)
+        shown = _lines() if progress_lines else progress_bar(language, silent=as_json)
         with shown as progress, _engine(workers, engine) as each:
             made = simulate_file(
                 claims,
@@ -181,7 +181,7 @@ def _scenarios(
     return plan.scenarios
 
 
-def _statistics(given: Sequence[str]) -> dict[str, int]:
+def statistics_named(given: Sequence[str]) -> dict[str, int]:
     """Statistics by name, in fen; raises `Refused`."""
     from benefits.money import fen
     from benefits.problems import WrongValue
@@ -266,7 +266,9 @@ _STAGES: Final = {
 
 
 @contextmanager
-def _bar(language: Language, silent: bool) -> Iterator[Callable[[str, int, int], None] | None]:
+def progress_bar(
+    language: Language, silent: bool
+) -> Iterator[Callable[[str, int, int], None] | None]:
     """A bar with the rate and the time left, on a terminal that somebody looks at."""
     if silent or not sys.stderr.isatty():
         yield None

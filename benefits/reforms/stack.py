@@ -5,7 +5,7 @@ of the table that has it; a whole policy takes the place of the version with its
 set in that version before it is gone.
 """
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
@@ -14,14 +14,13 @@ from typing import Final
 from benefits.policy.policy import Policy
 from benefits.problems import Problem, Refused, Text
 from benefits.quotes.adjudicator import Adjudicator, adjudicator
-from benefits.quotes.notes import figure_text
-from benefits.quotes.reform import reformed
 from benefits.reading.book import PolicyBook
 from benefits.reading.document import Document
 from benefits.reforms import remarks
 from benefits.reforms.file import ReformFile, read_reform
 from benefits.reforms.plan import Changed, Plan
 from benefits.reforms.setting import Setting, Spot, settings
+from benefits.reforms.settled import changes, figures_under
 from benefits.simulation.scenario import Scenario
 
 MOST_NEAR: Final = 5
@@ -67,7 +66,8 @@ class Stack:
     said: list[Text] = field(default_factory=list)
     names: list[Text] = field(default_factory=list)
     laid: dict[str, dict[str, Setting]] = field(default_factory=dict)
-    structural: bool = False
+    structural: list[str] = field(default_factory=list)
+    """The files that are whole policies."""
     anew: bool = False
     """Whether some whole policy says other things than the one it replaces."""
     _ready: dict[tuple[str, str], Adjudicator] = field(default_factory=dict)
@@ -80,7 +80,7 @@ class Stack:
         other = Stack(self.baseline, self.regions)
         other.book, other._ready = self.book, self._ready
         other.laid = {file: dict(laid) for file, laid in self.laid.items()}
-        other.structural, other.anew = self.structural, self.anew
+        other.structural, other.anew = [*self.structural], self.anew
         return other
 
     # -- laying ---------------------------------------------------------------
@@ -134,7 +134,7 @@ class Stack:
             self.said += [remarks.dropped(each, reform.file) for each in dropped.values()]
         before = self.book.document(region, gone[-1]) if gone else None
         self.book = self.book.with_document(region, document)
-        self.structural = True
+        self.structural.append(reform.file)
         self.said.append(remarks.structural(reform.file, document, before))
         if before is not None:
             self._follow(document)
@@ -236,14 +236,13 @@ class Stack:
         refusals: dict[Problem, list[str]] = {}
         for file, laid in self.laid.items():
             ready = self._ready_by_file(file)
-            try:
-                values, _ = reformed(ready, {path: each.written for path, each in laid.items()})
-            except Refused as refused:
-                for each in _placed(refused.problems, laid):
-                    refusals.setdefault(each, []).append(remarks.version_of(file))
+            values, problems = figures_under(ready, laid)
+            for wrong in problems:
+                refusals.setdefault(wrong, []).append(remarks.version_of(file))
+            if problems:
                 continue
             figures[file] = values
-            changed += _changes(ready, values, laid)
+            changed += changes(ready, values, laid)
             by_path = written.setdefault(ready.policy.region, {})
             by_path |= {path: each.written for path, each in laid.items()}
         self.wrong += [remarks.of_versions(each, those) for each, those in refusals.items()]
@@ -254,7 +253,7 @@ class Stack:
         baseline = Scenario("baseline", self.baseline)
         if not given:
             return Plan((baseline,))
-        reform = Scenario("reform", self.book, figures, written, self.structural)
+        reform = Scenario("reform", self.book, figures, written, bool(self.structural))
         said = remarks.in_order(self.said, self.laid, changed, self.anew)
         name = _together(self.names)
         return Plan((baseline, reform), tuple(said), tuple(changed), name)
@@ -263,39 +262,6 @@ class Stack:
         region, _, name = file.partition("/")
         version = next(each for each in self.book.versions(region) if each.name == name)
         return self._made_ready(self.book.document(region, version))
-
-
-def _placed(problems: Sequence[Problem], laid: dict[str, Setting]) -> Iterator[Problem]:
-    """The desk's problems of a reform, where the setting stands that each speaks of."""
-    for each in problems:
-        path = each.where.removeprefix("reform.")
-        setting = _meant_by(path, laid)
-        spot = setting.spot
-        where = spot.where if path == setting.path else f"{spot.where} → {path}"
-        yield Problem(each.code, where, each.what, each.fix, spot.line, spot.column, spot.file)
-
-
-def _meant_by(path: str, laid: dict[str, Setting]) -> Setting:
-    """The setting a problem speaks of: its own, one below or above it, or the last of all."""
-    for each in laid.values():
-        if each.path == path:
-            return each
-    for each in laid.values():
-        if each.path.startswith(f"{path}.") or path.startswith(f"{each.path}."):
-            return each
-    return next(reversed(laid.values()))
-
-
-def _changes(
-    ready: Adjudicator, values: Sequence[int], laid: dict[str, Setting]
-) -> Iterator[Changed]:
-    for path in laid:
-        entry = ready.formula.graph.figures[ready.figure_places[path]]
-        value = values[ready.figure_places[path]]
-        if value != entry.value:
-            before, after = figure_text(entry, entry.value), figure_text(entry, value)
-            version = remarks.version_of(ready.document.file)
-            yield Changed(version, path, before, after, entry.source.evidence)
 
 
 def _together(names: Sequence[Text]) -> Text | None:

@@ -14,7 +14,7 @@ from benefits import money
 from benefits.claims.sentences import problem as of_values
 from benefits.indicators.sums import MILLION
 from benefits.money import RATE_SCALE
-from benefits.problems import Problem, Text, WrongValue
+from benefits.problems import Problem, Refused, Text, WrongValue
 from benefits.search.sentences import problem
 from benefits.search.totals import Totals, whole
 
@@ -153,6 +153,32 @@ def target(given: str, known: Sequence[Measure], wrong: list[Problem]) -> Target
         return None
     bound = _bound(value, what, where, wrong)
     return None if bound is None else Target(what, sign in ("<=", "≤"), bound * MILLION)
+
+
+def targets(given: Sequence[str], known: Sequence[Measure]) -> list[Target]:
+    """Every target; raises `Refused` with everything that is wrong with them."""
+    wrong: list[Problem] = []
+    found = [target(each, known, wrong) for each in given]
+    if not given:
+        wrong.append(problem("target_is_missing", "--target"))
+    if wrong:
+        raise Refused("invalid_request", wrong)
+    return [each for each in found if each is not None]
+
+
+def cost_and_harm(
+    cost: str, above: str | None, known: Sequence[Measure]
+) -> tuple[Measure, Measure]:
+    """The two measures of a frontier; by default the people above the highest share."""
+    wrong: list[Problem] = []
+    money = measure(cost, [each for each in known if not each.counts], "--cost", wrong)
+    people = [each for each in known if each.name.startswith("above:")]
+    harm: Measure | None = people[-1]
+    if above is not None:
+        harm = measure(f"above:{above.removeprefix('above:')}", people, "--above", wrong)
+    if wrong or money is None or harm is None:
+        raise Refused("invalid_request", wrong)
+    return money, harm
 
 
 def _bound(value: str, what: Measure, where: str, wrong: list[Problem]) -> int | None:

@@ -12,11 +12,13 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import Final
 
+from benefits.problems import Refused
 from benefits.search.axis import Axis
 from benefits.search.measures import Target
+from benefits.search.sentences import problem
 from benefits.search.sweep import Point, Run
 from benefits.search.totals import Totals
-from benefits.search.variants import Variants
+from benefits.search.variants import MOST_POINTS, Variants
 
 COARSE: Final = 33
 """So many values are looked at first, the ends among them."""
@@ -68,6 +70,11 @@ class Solution:
     @property
     def met(self) -> bool:
         return bool(self.spans)
+
+    def turning(self) -> list[Point]:
+        """The values on both sides of every crossing; the nearest value where there is none."""
+        both = {point.number: point for each in self.crossings for point in (each.met, each.missed)}
+        return [both[number] for number in sorted(both)] or [self.nearest]
 
     def turns(self) -> bool:
         """Whether the first target's measure goes both up and down as the figure rises."""
@@ -127,6 +134,9 @@ def solve(
     """Find every crossing of the targets that can be seen; raises `Refused`."""
     search = _Search(variants, tuple(targets), run)
     last = len(search.grid) - 1
+    if every_step and last >= MOST_POINTS:
+        facts = {"points": f"{last + 1:,}", "most": f"{MOST_POINTS:,}"}
+        raise Refused("invalid_request", [problem("too_many_points", "--every-step", **facts)])
     first = range(last + 1) if every_step else _evenly(0, last, coarse - 1)
     (baseline,) = search.look(first, baseline=True)
     while brackets := search.brackets():

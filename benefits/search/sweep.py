@@ -6,9 +6,8 @@ All points are run while a block of claims is at hand, each with its own running
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from benefits.policy.policy import Policy
-from benefits.problems import Refused, Text
-from benefits.reading.book import PolicyBook
+from benefits.indicators.names import region_names
+from benefits.problems import Text
 from benefits.search.measures import Measure, measures
 from benefits.search.totals import Totals
 from benefits.search.variants import Values, Variants
@@ -37,7 +36,8 @@ class Sweep:
     variants: Variants
     baseline: Totals
     points: tuple[Point, ...]
-    layers: tuple[str, ...]
+    layers: Mapping[str, Text]
+    """Every layer a claim may meet, with its title."""
     shares: tuple[int, ...]
 
     @property
@@ -46,10 +46,10 @@ class Sweep:
 
     def measures(self) -> list[Measure]:
         """Every measure of a table."""
-        return measures(self.layers, self.shares)
+        return measures(list(self.layers), self.shares)
 
 
-def sweep(variants: Variants, run: Run, layers: Sequence[str], shares: Sequence[int]) -> Sweep:
+def sweep(variants: Variants, run: Run, layers: Mapping[str, Text], shares: Sequence[int]) -> Sweep:
     """Run every point; raises `Refused` with every point that no policy could have."""
     values = [*variants.points()]
     scenarios = variants.scenarios(values)
@@ -58,7 +58,7 @@ def sweep(variants: Variants, run: Run, layers: Sequence[str], shares: Sequence[
         Point(number, each, variants.written(each), total)
         for number, (each, total) in enumerate(zip(values, found, strict=True), start=1)
     )
-    return Sweep(variants, baseline, points, tuple(layers), tuple(shares))
+    return Sweep(variants, baseline, points, layers, tuple(shares))
 
 
 def frontier(found: Sweep, cost: Measure, harm: Measure) -> tuple[Point, ...]:
@@ -76,24 +76,19 @@ def frontier(found: Sweep, cost: Measure, harm: Measure) -> tuple[Point, ...]:
     return tuple(kept)
 
 
-def layer_names(scenarios: Iterable[Scenario], regions: Iterable[str]) -> list[str]:
-    """The layers of the regions' policies, in the order of their chains."""
-    names: dict[str, None] = {}
-    listed = list(regions)
-    for scenario in scenarios:
-        for region in listed:
-            names |= dict.fromkeys(_of_region(scenario.book, region))
-    return list(names)
+def layer_names(scenarios: Sequence[Scenario], regions: Iterable[str]) -> dict[str, Text]:
+    """The layers of the regions' policies in the order of their chains, with their titles.
 
-
-def _of_region(book: PolicyBook, region: str) -> Iterable[str]:
-    try:
-        documents = [book.document(region, each) for each in book.versions(region)]
-    except Refused:
-        return
-    for document in documents:
-        if isinstance(document.policy, Policy):
-            yield from document.policy.layers
+    A layer that is called otherwise elsewhere goes by its name in the files.
+    """
+    found: dict[str, Text] = {}
+    for region in regions:
+        names = region_names(scenarios, region)
+        for name, layer in names.layers.items() if names is not None else ():
+            before = found.setdefault(name, layer.title)
+            if before != layer.title:
+                found[name] = Text(name, name)
+    return found
 
 
 def regions_of(blocks: Iterable[ClaimTable]) -> list[str]:

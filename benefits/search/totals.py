@@ -90,8 +90,9 @@ def totals(
     `shares` in millionths; `statistics` in fen.
     """
     found = [Totals(above=dict.fromkeys(shares, 0)) for _ in scenarios]
+    days = YearDays(scenarios[0])
     for table in blocks:
-        years = Years(table, scenarios[0])
+        years = Years(table, days)
         for scenario, total in zip(scenarios, found, strict=True):
             result = simulate(
                 table,
@@ -109,8 +110,8 @@ def totals(
 class Years:
     """A block's claims by the benefit years of its people, put together once for all variants."""
 
-    def __init__(self, table: ClaimTable, scenario: Scenario) -> None:
-        self.groups = together(table.person_id, _year(table, scenario))
+    def __init__(self, table: ClaimTable, days: "YearDays") -> None:
+        self.groups = together(table.person_id, days.years(table))
         self.bill = np.zeros(len(table), dtype=np.int64)
         for part in AMOUNTS:
             self.bill += table.columns[part]
@@ -137,12 +138,25 @@ class Years:
         return np.where(accepted, MILLION if self.weight is None else self.weight, 0)
 
 
-def _year(table: ClaimTable, scenario: Scenario) -> Array:
-    """The benefit year of each claim, by the day that its region's policies name."""
-    days = Claims(table, None).days()
-    day = days["discharge"]
-    for number, region in enumerate(table.region.words):
-        names = region_names([scenario], region)
-        if names is not None:
-            day = np.where(table.region.codes == number, days[names.year_day], day)
-    return day.astype("datetime64[D]").astype("datetime64[Y]").astype(np.int64)
+@dataclass(slots=True)
+class YearDays:
+    """The day by which each region's policies tell the benefit year; asked once a region."""
+
+    scenario: Scenario
+    _known: dict[str, str | None] = field(default_factory=dict)
+
+    def years(self, table: ClaimTable) -> Array:
+        """The benefit year of each claim."""
+        days = Claims(table, None).days()
+        day = days["discharge"]
+        for number, region in enumerate(table.region.words):
+            named = self._of(region)
+            if named is not None:
+                day = np.where(table.region.codes == number, days[named], day)
+        return day.astype("datetime64[D]").astype("datetime64[Y]").astype(np.int64)
+
+    def _of(self, region: str) -> str | None:
+        if region not in self._known:
+            names = region_names([self.scenario], region)
+            self._known[region] = None if names is None else names.year_day
+        return self._known[region]

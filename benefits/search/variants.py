@@ -10,6 +10,7 @@ from typing import Final
 from benefits.problems import Problem, Refused, Text
 from benefits.reading.book import PolicyBook
 from benefits.reforms.plan import Plan
+from benefits.reforms.remarks import version_of
 from benefits.reforms.setting import Setting, settings
 from benefits.reforms.stack import Stack, stacked
 from benefits.search.axis import Axis, Kind, listed, spanned
@@ -45,15 +46,15 @@ class Variants:
             axis.address: axis.written(value) for axis, value in zip(self.axes, values, strict=True)
         }
 
-    def fixed(self) -> dict[str, str]:
-        """What the reform's own files and flags state, by `region/first-day:path`."""
-        varied = {axis.setting.path for axis in self.axes}
-        return {
-            f"{file.removesuffix('.yaml')}:{path}": each.written
+    def reform(self, values: Values) -> dict[str, str]:
+        """All figures of a point, for a reform's file: what is fixed by version, then what varies."""
+        fixed = {
+            f"{version_of(file)}:{path}": each.written
             for file, laid in self.stack.laid.items()
             for path, each in laid.items()
-            if path not in varied
+            if not any(_covers(axis.setting, version_of(file), path) for axis in self.axes)
         }
+        return {**fixed, **self.written(values)}
 
     def scenario(self, values: Values) -> Scenario:
         """The reform of one point; raises `Refused` where a policy cannot have these figures."""
@@ -76,6 +77,12 @@ class Variants:
         if wrong:
             raise Refused("invalid_request", wrong)
         return found
+
+
+def _covers(setting: Setting, version: str, path: str) -> bool:
+    """Whether a setting is for a figure of a version of a region."""
+    region = version.partition("/")[0]
+    return setting.path == path and setting.scope in (None, region, version)
 
 
 def variants(
@@ -143,7 +150,7 @@ def _said(stack: Stack, axes: Sequence[Axis]) -> Iterator[Text]:
         for each in stack.copy().having(axis.setting):
             entry = each.formula.graph.figures[each.figure_places[axis.setting.path]]
             if entry.source.evidence == "assumed":
-                version = each.document.file.removesuffix(".yaml")
+                version = version_of(each.document.file)
                 yield Text(
                     f"{axis.setting.path}（{version}）：现行数值是假定的，未经核实",
                     f"{axis.setting.path} ({version}): the figure in force is assumed, not confirmed",

@@ -8,6 +8,8 @@ from benefits.checks import findings
 from benefits.checks import sentences as of_tools
 from benefits.claims import sentences as of_requests
 from benefits.reading.sentences import SENTENCES as OF_POLICIES
+from benefits.reforms.sentences import SENTENCES as OF_REFORMS
+from benefits.search.sentences import SENTENCES as OF_SEARCHES
 from tests.docs.blocks import ROOT
 
 PAGE = (ROOT / "docs" / "problems.md").read_text(encoding="utf-8")
@@ -39,6 +41,13 @@ def test_every_problem_of_a_request_stands_in_the_page() -> None:
 def test_every_problem_of_a_policy_file_stands_in_the_page() -> None:
     wanted = [row(code, said) for code, said in OF_POLICIES.items()]
     assert _section("Problems of a policy file") == wanted
+
+
+def test_every_problem_of_a_reform_and_of_a_search_stands_in_the_page() -> None:
+    for title, told in (("reform", OF_REFORMS), ("search", OF_SEARCHES)):
+        assert _section(f"Problems of a {title}") == [
+            row(code, said) for code, said in told.items()
+        ]
 
 
 def test_every_finding_of_a_check_stands_in_the_page() -> None:

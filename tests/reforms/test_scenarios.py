@@ -190,6 +190,11 @@ def test_every_wrong_flag_is_told_at_once() -> None:
     assert all(where.startswith("--set ") for _, where in told)
 
 
+def test_a_figure_that_is_none_does_not_hide_what_is_wrong_with_another() -> None:
+    told = codes("layers.critical_illness.rate=half", f"{CEILING}=0.05")
+    assert [code for code, _ in told] == ["figure_is_not_of_this_kind", "share_without_percent"]
+
+
 def test_one_problem_in_several_regions_is_told_once() -> None:
     with pytest.raises(Refused) as refused:
         plan(f"{CEILING}=150%", regions=("jx-yichun", "sc-zangqu"))

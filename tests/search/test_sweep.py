@@ -2,7 +2,7 @@
 
 import pytest
 
-from benefits.problems import Refused
+from benefits.problems import Refused, Text
 from benefits.search.measures import Measure
 from benefits.search.sweep import Point, Sweep, frontier, layer_names, regions_of, sweep
 from benefits.search.totals import Totals
@@ -18,7 +18,9 @@ def prepared(*vary: str, sets: tuple[str, ...] = (), solve: bool = False) -> Var
 
 
 def swept(*vary: str, sets: tuple[str, ...] = ()) -> Sweep:
-    return sweep(prepared(*vary, sets=sets), run([table()]), ["backstop"], SHARES)
+    return sweep(
+        prepared(*vary, sets=sets), run([table()]), {"backstop": Text("兜底", "Backstop")}, SHARES
+    )
 
 
 def codes(*vary: str, solve: bool = False) -> list[str]:
@@ -60,7 +62,10 @@ def test_the_reforms_own_figures_stand_under_every_point() -> None:
         6_355_000,
     ]
     assert found.baseline.layers["backstop"] == 11_355_000 * FEN
-    assert found.variants.fixed() == {f"jx-yichun/2018-01-01:{CAP}": "300000"}
+    assert found.variants.reform((50_000,)) == {
+        f"jx-yichun/2018-01-01:{CAP}": "300000",
+        CEILING: "5%",
+    }
 
 
 def test_what_is_odd_is_said() -> None:
@@ -115,7 +120,7 @@ def test_points_no_policy_could_have_are_told_each_with_its_figures() -> None:
     band = "layers.basic.rules.tertiary.bands.second.at_most"
     made = variants(BOOK, [], [], [f"{band}=1000;2000;9999999"], ["nm-ulanqab"])
     with pytest.raises(Refused) as refused:
-        sweep(made, run([table(region="nm-ulanqab")]), ["basic"], SHARES)
+        sweep(made, run([table(region="nm-ulanqab")]), {}, SHARES)
     assert {each.code for each in refused.value.problems} == {"bands_do_not_ascend"}
     assert {each.where for each in refused.value.problems} >= {f"{band}=1000.00", f"{band}=2000.00"}
 
@@ -125,7 +130,9 @@ def made_up(*costs_and_harms: tuple[int, int]) -> Sweep:
         Point(number, (number,), {}, Totals(layers={"x": cost}, above={50_000: harm}))
         for number, (cost, harm) in enumerate(costs_and_harms, start=1)
     )
-    return Sweep(prepared(f"{CEILING}=5%,6%"), Totals(), points, ("x",), (50_000,))
+    return Sweep(
+        prepared(f"{CEILING}=5%,6%"), Totals(), points, {"x": Text("某层", "x")}, (50_000,)
+    )
 
 
 def test_the_frontier_keeps_the_points_no_other_beats() -> None:
@@ -147,7 +154,9 @@ def test_the_frontier_keeps_the_points_no_other_beats() -> None:
 def test_layers_and_regions_of_the_claims_are_named() -> None:
     assert regions_of([table(), table(region="cq-county")]) == ["cq-county", "jx-yichun"]
     plan = prepared(f"{CEILING}=5%,6%").plan
-    assert layer_names(plan.scenarios, ["cq-county", "nowhere", "jx-yichun"]) == [
+    named = layer_names(plan.scenarios, ["cq-county", "nowhere", "jx-yichun"])
+    assert named["basic"].en == "Residents' basic insurance"
+    assert list(named) == [
         "basic", "critical_illness", "charity_fund", "annual_review", "supplementary",
         "medical_aid", "hospital_waiver", "backstop", "hospital_borne",
     ]  # fmt: skip
