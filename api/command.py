@@ -35,6 +35,12 @@ commands.command(
     "Make people and their claims as a claim table; without --out print what they are made from.",
     epilog="例 · Example: benefits population --households 10000 --poor 35% --out people.parquet",
 )(population_commands.population)
+commands.command(
+    "calibrate",
+    help="按公布的报表校准人群和假定数值，逐行列出吻合情况 · "
+    "Fit people and assumed figures to a published table, and show the fit line by line.",
+    epilog="例 · Example: benefits calibrate jx-yichun-2018 --out calibrated",
+)(population_commands.calibrate)
 
 Host = Annotated[str, typer.Option(help="监听地址 · the address to listen at")]
 Port = Annotated[

@@ -1,11 +1,12 @@
 """`benefits population` and `benefits calibrate` (人群命令): the library makes, these print."""
 
+import sys
 from typing import Annotated, Any
 
 import typer
 
-from api.options import Json, Lang, language_for
-from benefits.problems import Refused
+from api.options import Json, Lang, Policies, language_for
+from benefits.problems import Refused, Text
 
 From = Annotated[
     str | None,
@@ -73,3 +74,55 @@ def population(
             "en": "{households:,} households, {claims:,} claims, seed {seed}: {out}",
         }
         print(says[language].format(**told))
+
+
+Table = Annotated[
+    str,
+    typer.Argument(
+        help="报表文件，或随附的 jx-yichun-2018、ha-luoyang-2020、ah-yixian-2009；"
+        "也可以是以前校准所得的 calibrated.yaml · a table, one that comes along, or a calibrated.yaml"
+    ),
+]
+Folder = Annotated[str, typer.Option("--out", help="结果文件夹 · the folder for what comes out")]
+
+
+def calibrate(
+    table: Table,
+    out: Folder,
+    policies: Policies = None,
+    as_json: Json = False,
+    lang: Lang = None,
+) -> None:
+    from pathlib import Path
+
+    from api.files import book_of
+    from api.terminal import CHECK_FAILED, print_json, refuse
+    from benefits.populations.calibrated_file import read_calibrated
+    from benefits.populations.calibration import calibrated
+    from benefits.populations.folder import write_folder
+    from benefits.populations.outcome import outcome
+    from benefits.populations.tables import open_table, read_table
+    from benefits.populations.told import page, told
+
+    language = language_for(lang)
+
+    def tell(text: Text) -> None:
+        if not as_json:
+            print(text.in_(language), file=sys.stderr)
+
+    try:
+        book, file = book_of(policies), open_table(table)
+        if file.is_calibrated:
+            found = read_calibrated(file, book)
+        else:
+            found = calibrated(read_table(file.tree, file.places, book), file.tree, book, tell)
+        result = outcome(found, book)
+        write_folder(result, Path(out))
+    except Refused as refused:
+        refuse(refused, language, as_json)
+    if as_json:
+        print_json(told(result))
+    else:
+        print(page(result, language), end="")
+    if not result.met:
+        raise typer.Exit(CHECK_FAILED)

@@ -24,6 +24,7 @@ from benefits.reading.tree import read_tree
 POOR: Final = "registered_poor"
 _YEARS: Final = re.compile(r"(\d{4})(?:-(\d{4}))?", re.ASCII)
 _MILLION: Final = 1_000_000
+_WHOLE: Final = re.compile(r"0|-?[1-9]\d*", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +138,7 @@ def _plain(tree: Any) -> Any:
 
 def _scalar(text: Any) -> Any:
     """Whole numbers stand without quotes; every other text as YAML wants it."""
-    if isinstance(text, str) and text.isascii() and text.isdigit() and str(int(text)) == text:
+    if isinstance(text, str) and _WHOLE.fullmatch(text):
         return int(text)
     return PlainScalarString(text) if isinstance(text, str) else text
 

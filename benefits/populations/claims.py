@@ -9,7 +9,7 @@ import pyarrow as pa
 from benefits.populations.description import Description
 from benefits.populations.lines import CHRONIC, Lines
 from benefits.populations.stretch import HOUSEHOLDS, Columns, stretch
-from benefits.simulation.arrays import Array, Integers
+from benefits.simulation.arrays import Array
 from benefits.simulation.table import AMOUNTS
 from benefits.words import PLACES
 
@@ -76,26 +76,19 @@ def _word(codes: Array, words: Sequence[str]) -> pa.DictionaryArray:
 
 def _items(columns: Columns, services: Sequence[str]) -> pa.ListArray:
     """The services of a stay that cost something, and `other` for the rest of the bill."""
-    rows = len(columns["cell"])
-    named = np.stack([columns[f"item {each}"] for each in services], axis=1)
-    rest = columns["eligible_fen"] - named.sum(axis=1)
-    eligible = np.concatenate([named, rest[:, None]], axis=1)
-    there = eligible > 0
+    shares = np.stack([columns[f"item {each}"] for each in services], axis=1)
+    parts = {}
+    for part in AMOUNTS:
+        whole = columns[f"{part}_fen"]
+        named = whole[:, None] * shares >> 20
+        parts[part] = np.concatenate([named, (whole - named.sum(axis=1))[:, None]], axis=1)
+    there: Array = np.add.reduce(list(parts.values())) > 0
     there[:, -1] = True
     offsets = np.concatenate([[0], np.cumsum(there.sum(axis=1))]).astype(np.int32)
     service = np.broadcast_to(np.arange(len(services) + 1), there.shape)[there]
-    last = service == len(services)
-
-    def of_the_rest(part: str) -> Integers:
-        found = np.zeros(len(service), dtype=np.int64)
-        found[last] = columns[f"{part}_fen"]
-        return found
-
     fields = {
         "service": _word(service, [*services, OTHER]),
-        "eligible_fen": pa.array(eligible[there]),
-        **{f"{part}_fen": pa.array(of_the_rest(part)) for part in AMOUNTS[1:]},
+        **{f"{part}_fen": pa.array(amounts[there]) for part, amounts in parts.items()},
     }
-    assert len(offsets) == rows + 1
     flat = pa.StructArray.from_arrays(list(fields.values()), names=list(fields))
     return pa.ListArray.from_arrays(pa.array(offsets), flat)

@@ -12,30 +12,34 @@ from typing import Annotated, Any, Final, Literal
 from pydantic import BeforeValidator, Field
 from pydantic_core import PydanticCustomError
 
-from benefits import words
 from benefits.policy.cited import Amount, Count, Day, EvidenceWord, Frozen, Rate
 from benefits.populations.quantiles import ONE
 
 LARGEST_SPREAD: Final = 3
+"""And the largest factor."""
 
 Kind = Literal["inpatient", "outpatient", "chronic_outpatient", "delivery"]
 Level = Literal["village", "township", "primary", "secondary", "tertiary"]
 Place = Literal["in_county", "in_city", "in_province", "out_of_province"]
 
 
-def _times(given: Any) -> int:
-    """A factor or a spread: a percentage or a decimal, in 1/2^20."""
+def fraction(given: Any, most: int) -> Fraction:
+    """A number from 0 to `most`, written 0.8 or 80%, exactly."""
     wrong = PydanticCustomError(
-        "factor_is_not_a_number", "written like 0.8 or 80%", {"given": given}
+        "factor_is_not_a_number", "written like 0.8 or 80%", {"given": str(given)[:24]}
     )
     try:
         text = given.strip()
         value = Fraction(text[:-1]) / 100 if text.endswith("%") else Fraction(text)
     except (AttributeError, ValueError, ZeroDivisionError):
         raise wrong from None
-    if not 0 <= value <= LARGEST_SPREAD:
+    if not 0 <= value <= most:
         raise wrong
-    return round(value * ONE)
+    return value
+
+
+def _times(given: Any) -> int:
+    return round(fraction(given, LARGEST_SPREAD) * ONE)
 
 
 Times = Annotated[int, BeforeValidator(_times)]
@@ -66,6 +70,8 @@ class Illness(Frozen):
     share_from_60: Rate
     visits: Mapping[str, Rate]
     """Share of people by number of visits in a year; several years are drawn anew."""
+    levels: Mapping[Level, Rate] | None = None
+    """Where these people go, for kinds of visit that have all these levels; else as the kind says."""
 
 
 class Setting(Frozen):
@@ -129,7 +135,7 @@ class Description(Frozen):
     """How people go away from home."""
     findings: Shares = Field(default_factory=dict)
     items: Shares = Field(default_factory=dict)
-    """Mean share of each charge item in the eligible part; none: bills have no items."""
+    """Mean share of each charge item in a stay's bill, in each of its parts alike."""
     weights: Weights | None = None
 
     @property
@@ -142,6 +148,3 @@ def year_days(description: Description, year: int) -> tuple[date, int]:
     first = max(date(year, 1, 1), description.first_day)
     last = min(date(year, 12, 31), description.last_day)
     return first, (last - first).days + 1
-
-
-KNOWN_IDENTITIES: Final = words.IDENTITIES

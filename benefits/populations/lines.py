@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from benefits.populations.description import Description, Lognormal, Setting
+from benefits.populations.description import Description, Illness, Lognormal, Setting
 from benefits.populations.draws import thresholds
 from benefits.populations.quantiles import ONE, mean_to_median
 from benefits.simulation.arrays import Array, Integers
@@ -61,7 +61,7 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Cells:
-    """Every kind at every level: how likely, and its bills."""
+    """Every kind at every level: how likely for people of each illness, and its bills."""
 
     kinds: tuple[str, ...]
     levels: tuple[str, ...]
@@ -75,22 +75,36 @@ class Cells:
 
     @classmethod
     def of(cls, description: Description) -> "Cells":
-        found: list[tuple[str, str, Fraction, Setting]] = [
-            (kind, level, Fraction(*visits.share) * Fraction(*at.share), at)
+        found: list[tuple[str, str, Setting]] = [
+            (kind, level, at)
             for kind, visits in description.visits.items()
             for level, at in visits.at.items()
         ]
-        settings = [each[3] for each in found]
+        settings = [each[2] for each in found]
         return cls(
             kinds=tuple(each[0] for each in found),
             levels=tuple(each[1] for each in found),
-            ends=ends((each[2].numerator, each[2].denominator) for each in found),
+            ends=np.array(
+                [_of_illness(description, each) for each in description.illness.values()]
+            ),
             places=rows_of([each.places for each in settings], list(PLACES)),
             medians=np.array([each.median or 0 for each in settings], dtype=np.int64),
             spreads=np.array([each.spread for each in settings], dtype=np.int64),
             parts={part: _medians(settings, part, description.parts_spread) for part in REST},
             days=np.array([each.days or 0 for each in settings], dtype=np.int64),
         )
+
+
+def _of_illness(description: Description, illness: Illness) -> Any:
+    """Thresholds of the cells for people with one illness."""
+    found: list[tuple[int, int]] = []
+    for visits in description.visits.values():
+        own = illness.levels if set(illness.levels or {}) <= visits.at.keys() else None
+        for level, at in visits.at.items():
+            share = at.share if own is None else own.get(level, (0, 1))
+            exact = Fraction(*visits.share) * Fraction(*share)
+            found.append((exact.numerator, exact.denominator))
+    return ends(found)
 
 
 def _medians(settings: Sequence[Setting], part: str, spread: int) -> Integers:

@@ -44,7 +44,7 @@ def described(top: Mapping[str, Any], places: Places) -> Description:
     except ValidationError as error:
         misshapen = error
     if misshapen is not None:
-        raise Refused("invalid_request", _shape(misshapen, top, places))
+        raise Refused("invalid_request", shape(misshapen, top, places))
     assert found is not None
     wrong = [
         problem(code, _dotted(path), places.spot(path), **facts)
@@ -55,7 +55,7 @@ def described(top: Mapping[str, Any], places: Places) -> Description:
     return found
 
 
-def _shape(error: ValidationError, top: Mapping[str, Any], places: Places) -> list[Problem]:
+def shape(error: ValidationError, top: Mapping[str, Any], places: Places) -> list[Problem]:
     """What pydantic says; our own kind of number has a sentence here, the others with the policies."""
     said: list[Problem] = []
     others: list[Any] = []
@@ -139,6 +139,11 @@ def _shares(found: Description) -> Iterator[Wrong]:
         tables.append((("findings",), found.findings.values()))
     tables += [
         (("illness", name, "visits"), e.visits.values()) for name, e in found.illness.items()
+    ]
+    tables += [
+        (("illness", name, "levels"), each.levels.values())
+        for name, each in found.illness.items()
+        if each.levels is not None
     ]
     for kind, visits in found.visits.items():
         path: Path = ("visits", kind)

@@ -37,8 +37,8 @@ _SENTENCES: Final[dict[str, tuple[str, str, str, str]]] = {
         "write it, or others",
     ),
     "factor_is_not_a_number": (
-        "“{given}”不是 0 至 3 之间的数",
-        "{given} is not a number from 0 to 3",
+        "“{given}”不是这里可写的数（离散程度和倍数为 0 至 3）",
+        "{given} is no number that may stand here (spreads and factors go from 0 to 3)",
         "请写成 0.8 或 80%",
         "write it like 0.8 or 80%",
     ),
@@ -77,6 +77,42 @@ _SENTENCES: Final[dict[str, tuple[str, str, str, str]]] = {
         "the description {given} cannot be read",
         "请写一个文件（UTF-8），或：{most}",
         "name a file (UTF-8), or one of: {most}",
+    ),
+    "amount_or_number": (
+        "应写 amount 或 number，二者之一",
+        "an amount or a number is wanted, one of them",
+        "金额写 amount，人次写 number",
+        "write amount for money, number for admissions",
+    ),
+    "nothing_to_sum": (
+        "没有“{given}”这一行或保障层",
+        "there is no line or layer {given}",
+        "可用：{words}",
+        "one of: {words}",
+    ),
+    "word_is_not_of_this_dimension": (
+        "“{given}”不是 {dimension} 的词",
+        "{given} is not a word of {dimension}",
+        "可用：{words}",
+        "one of: {words}",
+    ),
+    "address_leads_nowhere": (
+        "人群描述中没有“{given}”",
+        "the description of the people has no {given}",
+        "请核对地址",
+        "check the address",
+    ),
+    "table_is_not_there": (
+        "读不到报表“{given}”",
+        "the table {given} cannot be read",
+        "请写一个文件（UTF-8），或：{most}",
+        "name a file (UTF-8), or one of: {most}",
+    ),
+    "calibrated_does_not_fit": (
+        "校准文件与其中的报表对不上：{given}",
+        "the calibrated file does not fit its own table: {given}",
+        "请重新校准",
+        "calibrate once more",
     ),
     "file_is_not_written_like_this": (
         "不知道怎样写“{given}”",

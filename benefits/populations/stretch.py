@@ -99,7 +99,7 @@ def _year(lines: Lines, draws: Draws, people: _People, year: int) -> dict[str, A
     january = day_number(first.replace(month=1, day=1))
     in_year = day_number(first.replace(month=12, day=31)) - january + 1
     date = january + draws.below(in_year, number)
-    claims = {"person": person, "date": date, **_facts(lines, draws, number)}
+    claims = {"person": person, "date": date, **_facts(lines, draws, people.illness[person])}
     claims |= _bills(lines, draws, claims)
     start = day_number(first)
     if days == in_year:
@@ -108,10 +108,10 @@ def _year(lines: Lines, draws: Draws, people: _People, year: int) -> dict[str, A
     return {name: column[inside] for name, column in claims.items()}
 
 
-def _facts(lines: Lines, draws: Draws, number: int) -> dict[str, Array]:
+def _facts(lines: Lines, draws: Draws, illness: Array) -> dict[str, Array]:
     """Where a visit is and what it is for."""
-    cells = lines.cells
-    cell = draws.chosen(cells.ends, number)
+    cells, number = lines.cells, len(illness)
+    cell = draws.chosen_by(cells.ends, illness)
     place = draws.chosen_by(cells.places, cell)
     away = np.isin(place, AWAY_CODES)
     referral = draws.chosen(lines.referrals.ends, number)
@@ -161,14 +161,14 @@ def _bills(lines: Lines, draws: Draws, claims: Mapping[str, Array]) -> dict[str,
 
 
 def _items(lines: Lines, number: int, claims: Mapping[str, Array]) -> dict[str, Array]:
-    """What each charge item of a stay costs: its share of the eligible part, about its mean."""
-    spread, eligible = lines.description.parts_spread, claims["eligible_fen"]
-    stays = np.array([each == "inpatient" for each in lines.cells.kinds])[claims["cell"]]
-    left, found = np.where(stays, eligible, 0), {}
+    """Each charge item's share of a stay, about its mean, in 1/2^20; of each part it is the same."""
+    spread, cell = lines.description.parts_spread, claims["cell"]
+    left = np.where(np.array([each == "inpatient" for each in lines.cells.kinds])[cell], ONE, 0)
+    found = {}
     for place, (service, rate) in enumerate(lines.description.items.items(), start=1):
         median = int(mean_to_median(np.array([in_ones(rate)]), spread)[0])
-        share = Draws(lines.description.seed, number, place).lognormal(median, spread, len(left))
-        found[f"item {service}"] = np.minimum(eligible * share >> 20, left)
+        share = Draws(lines.description.seed, number, place).lognormal(median, spread, len(cell))
+        found[f"item {service}"] = np.minimum(share, left)
         left = left - found[f"item {service}"]
     return found
 
