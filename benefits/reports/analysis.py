@@ -181,12 +181,14 @@ def _remarks(view: View) -> list[Text]:
                 "A structural reform: another policy file, compiled anew.",
             )
         )
-    refused = tally.spend.claims - tally.spend.accepted
+    spend = tally.spend
+    taken_back = max(each.get("reversed", 0) for each in spend.statuses)
+    refused = spend.claims - spend.accepted - taken_back
     if refused:
         count = decimals(refused, 0)
         found.append(
             Text(
-                f"{count} 笔明细被拒付测算，按原因计数，不进入金额。",
+                f"{count} 笔明细无法测算，按原因计数，不进入金额。",
                 f"{count} claims were refused; they are counted by reason and stand in no amount.",
             )
         )

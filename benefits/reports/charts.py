@@ -44,7 +44,7 @@ def option(chart: Chart, language: Language) -> Option:
     numbers = _value_axis(chart, language, name=chart.y_title is not None)
     told: Option = {
         "color": _colours(chart),
-        "textStyle": {"fontFamily": "inherit", "fontSize": 13, "color": _INK},
+        "textStyle": {"fontSize": 13, "color": _INK},
         "animation": False,
         "aria": {
             "enabled": True,

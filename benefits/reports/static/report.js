@@ -66,6 +66,8 @@
 
   function draw(place) {
     var option = JSON.parse(place.querySelector("script").textContent);
+    // What a text measures is asked of a canvas, which must be told the font by name.
+    option.textStyle.fontFamily = getComputedStyle(document.body).fontFamily;
     var unit = place.dataset.unit, xUnit = place.dataset.xUnit;
     var pairs = place.dataset.kind === "line" || place.dataset.kind === "points";
     var most = largest(option, function (each) { return pairs ? each.value[1] : each; });
