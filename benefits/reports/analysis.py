@@ -172,8 +172,7 @@ def _remarks(view: View) -> list[Text]:
     tally = view.tally
     found = [_HELD_FIXED]
     for region, changed in sorted((tally.written[-1] if view.compares else {}).items()):
-        told = "; ".join(f"{path} = {figure}" for path, figure in changed.items())
-        found.append(Text(f"调整（{region}）：{told}", f"The reform ({region}): {told}"))
+        found += [_changed(view, region, path, figure) for path, figure in changed.items()]
     if tally.structural:
         found.append(
             Text(
@@ -202,3 +201,18 @@ def _remarks(view: View) -> list[Text]:
             )
         )
     return found
+
+
+def _changed(view: View, region: str, path: str, figure: str) -> Text:
+    """What the reform writes otherwise, in words and by its address."""
+    names = view.tally.names.get(region)
+    title = names.changed.get(path) if names else None
+    where = names.title if names else Text(region, region)
+    if title is None:
+        return Text(
+            f"调整（{where.zh}）：{path} = {figure}", f"The reform ({where.en}): {path} = {figure}"
+        )
+    return Text(
+        f"调整（{where.zh}）：{title.zh} 改为 {figure}（{path}）",
+        f"The reform ({where.en}): {title.en} becomes {figure} ({path})",
+    )

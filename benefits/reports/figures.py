@@ -93,7 +93,7 @@ def short_money(fen: int) -> Text:
     else:
         zh = f"{decimals(Fraction(size, 100), 2)}元"
     if size >= 10**8:
-        en = f"¥{decimals(Fraction(size, 10**8), 2)} million"
+        en = f"¥{decimals(Fraction(size, 10**8), 2)}m"
     else:
         en = f"¥{decimals(Fraction(size, 100), 0 if size >= WAN else 2)}"
     return Text(sign + zh, sign + en)

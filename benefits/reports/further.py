@@ -221,6 +221,7 @@ def assumed(view: View, sensitivity: Sensitivity) -> Section:
         Column(Text("取值", "put at")),
         Column(Text("基金合计变化（元）", "all funds, yuan"), "fen"),
         *(Column(names[layer], "fen") for layer in layers),
+        Column(Text("地址", "address")),
     ]
     several = len(view.tally.names) > 1
     rows: list[list[Cell]] = []
@@ -230,11 +231,12 @@ def assumed(view: View, sensitivity: Sensitivity) -> Section:
             path = f"{figure.region} {figure.path}" if several else figure.path
             rows.append(
                 [
-                    path,
+                    figure.title,
                     written(figure, figure.value),
                     written(figure, value),
                     whole(_funds(found)),
                     *moved,
+                    path,
                 ]
             )
     notes = [
@@ -266,10 +268,7 @@ def assumed(view: View, sensitivity: Sensitivity) -> Section:
             Series(Text("取高值", "at its high"), [whole(_funds(high)) for _, _, high in most]),
         ],
         table,
-        categories=[
-            Text(each.path.removeprefix("layers."), each.path.removeprefix("layers."))
-            for each, _, _ in most
-        ],
+        categories=[each.title for each, _, _ in most],
     )
     return Section(title, charts=[chart])
 
