@@ -60,7 +60,7 @@ def option(chart: Chart, language: Language) -> Option:
         },
         "grid": {
             "left": 8,
-            "right": 24,
+            "right": 36,
             "top": 44 if len(chart.series) > 1 else 16,
             "bottom": 12 if sideways else 28,
             "containLabel": True,
@@ -83,7 +83,13 @@ def option(chart: Chart, language: Language) -> Option:
         "data": [each.in_(language) for each in chart.categories],
         "axisTick": {"show": False},
         "axisLine": {"lineStyle": {"color": _SOFT}},
-        "axisLabel": {"color": _INK, "interval": 0, "width": 190, "overflow": "break"},
+        "axisLabel": {
+            "color": _INK,
+            "interval": 0,
+            "width": 190,
+            "overflow": "break",
+            "lineHeight": 15,
+        },
     }
     if sideways:
         words["inverse"] = True  # read from the top, as the table beside it
