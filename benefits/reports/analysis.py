@@ -22,7 +22,7 @@ from benefits.reports.figures import (
     signed,
     whole,
 )
-from benefits.reports.further import assumed, hardship, inequality, intervals
+from benefits.reports.further import assumed, cliffs, hardship, inequality, intervals
 from benefits.reports.spending import funds_change, refusals, spending
 from benefits.reports.view import View
 
@@ -53,6 +53,8 @@ def analysis(
     if tally.hardship.anybody:
         sections.append(hardship(view))
     sections.append(inequality(view))
+    if tally.cliffs.claims:
+        sections.append(cliffs(view))
     if sensitivity is not None:
         sections.append(assumed(view, sensitivity))
     if tally.bootstrap.drawn:
