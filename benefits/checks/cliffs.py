@@ -35,6 +35,26 @@ class Cliff:
     facts: tuple[tuple[str, str], ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Jump:
+    """Where the patient's share jumps as the bill grows: the layer that makes it, the bill's size, and
+    the share just before and just after, in fen; `reached`: the size itself has the share after it."""
+
+    layer: str
+    at: Fraction
+    before: Fraction
+    after: Fraction
+    reached: bool
+
+
+def jumps(family: Family, curve: Curve) -> Iterator[Jump]:
+    """The jumps of one family's curve, each of a fen at least."""
+    for kink in curve.kinks(0):
+        if _is_jump(kink):
+            layer = family.ready.formula.layers[_jumping(family, curve, kink) - 1]
+            yield Jump(layer.name, kink.at, kink.before, kink.after, kink.here == kink.after)
+
+
 def cliffs(document: Document, drawn: Sequence[tuple[Case, Curve]]) -> list[Finding]:
     """The cliffs of every family drawn; families with the same cliff are told together."""
     found: dict[Cliff, list[Case]] = {}
@@ -96,13 +116,17 @@ def _given(family: Family) -> list[int]:
     ]
 
 
-def _jump(family: Family, curve: Curve, kink: Kink) -> Cliff:
+def _jumping(family: Family, curve: Curve, kink: Kink) -> int:
     """The layer whose payment jumps first in the chain makes the jump."""
-    place = next(
+    return next(
         number
         for number in range(1, len(family.ready.formula.layers) + 1)
         if any(each.at == kink.at and each.jumps for each in curve.kinks(number))
     )
+
+
+def _jump(family: Family, curve: Curve, kink: Kink) -> Cliff:
+    place = _jumping(family, curve, kink)
     facts = (
         ("total", for_people(kink.at)),
         ("before", for_people(kink.before)),

@@ -10,11 +10,13 @@ from typing import Final
 
 import numpy as np
 
+from benefits.checks.addresses import address_title
 from benefits.formula.compiled import compiled
 from benefits.formula.graph import FigureEntry
 from benefits.formula.proof import largest_figure
 from benefits.indicators.names import policies
 from benefits.indicators.sums import added, weighted
+from benefits.problems import Text
 from benefits.reading.book import PolicyBook
 from benefits.simulation.block import Block
 from benefits.simulation.scenario import Scenario
@@ -31,6 +33,7 @@ class AssumedFigure:
 
     region: str
     path: str
+    title: Text
     unit: str
     scale: int
     value: int
@@ -44,10 +47,11 @@ def assumed_figures(book: PolicyBook, regions: Iterable[str]) -> list[AssumedFig
     """The assumed figures of the regions' policies, each address once."""
     found: dict[tuple[str, str], AssumedFigure] = {}
     for region in sorted(regions):
-        for document, _ in policies(book, region):
+        for document, policy in policies(book, region):
             for entry in compiled(document).graph.figures:
                 if entry.source.evidence == "assumed":
-                    found[region, entry.path] = _ranged(region, entry)
+                    title = address_title(policy, entry.path)
+                    found[region, entry.path] = _ranged(region, entry, title)
     return list(found.values())
 
 
@@ -112,7 +116,7 @@ def _less(some: dict[str, int], others: dict[str, int]) -> dict[str, int]:
     return {name: some.get(name, 0) - others.get(name, 0) for name in names}
 
 
-def _ranged(region: str, entry: FigureEntry) -> AssumedFigure:
+def _ranged(region: str, entry: FigureEntry, title: Text) -> AssumedFigure:
     low, high = entry.low, entry.high
     stated = low is not None and high is not None
     if low is None or high is None:
@@ -120,7 +124,7 @@ def _ranged(region: str, entry: FigureEntry) -> AssumedFigure:
         low, high = entry.value - entry.value // FIFTH, entry.value + entry.value // FIFTH
         high = max(min(high, most), entry.value)
     kind, scale = entry.unit.kind, entry.unit.scale
-    return AssumedFigure(region, entry.path, kind, scale, entry.value, low, high, stated)
+    return AssumedFigure(region, entry.path, title, kind, scale, entry.value, low, high, stated)
 
 
 def _moved(start: Scenario, figure: AssumedFigure, value: int, end: str) -> Scenario:

@@ -6,6 +6,7 @@ A tally keeps these words beside its sums, so that a report needs no policy book
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from benefits.checks.addresses import address_title
 from benefits.formula.compiled import compiled
 from benefits.money import RATE_SCALE
 from benefits.policy.policy import Layer, Policy
@@ -33,6 +34,8 @@ class RegionNames:
     """In the order of the chain; of several versions the last that has the layer speaks."""
     backstops: frozenset[str]
     year_day: str
+    changed: Mapping[str, Text]
+    """The addresses the last scenario writes otherwise, in words."""
     ceilings: tuple[tuple[int, ...], ...]
     """For each scenario, the shares of the bill (millionths) above which a backstop pays."""
 
@@ -42,12 +45,15 @@ def region_names(scenarios: Sequence[Scenario], region: str) -> RegionNames | No
     layers: dict[str, LayerName] = {}
     backstops: set[str] = set()
     titles: list[Text] = []
+    changed: dict[str, Text] = {}
     days: set[str] = set()
     ceilings: list[tuple[int, ...]] = []
     for scenario in scenarios:
         found: set[int] = set()
         for document, policy in policies(scenario.book, region):
             titles.append(policy.name)
+            for path in scenario.written.get(region, {}):
+                changed[path] = address_title(policy, path)
             days.add(policy.year_day)
             for name, layer in policy.layers.items():
                 layers[name] = _layer_name(policy, layer)
@@ -59,7 +65,7 @@ def region_names(scenarios: Sequence[Scenario], region: str) -> RegionNames | No
         return None
     # Versions that do not agree on the day of the benefit year: the usual one stands for them.
     day = days.pop() if len(days) == 1 else "discharge"
-    return RegionNames(titles[-1], layers, frozenset(backstops), day, tuple(ceilings))
+    return RegionNames(titles[-1], layers, frozenset(backstops), day, changed, tuple(ceilings))
 
 
 def policies(book: PolicyBook, region: str) -> Iterator[tuple[Document, Policy]]:

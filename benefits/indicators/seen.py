@@ -111,9 +111,16 @@ class Seen:
 
     @cached_property
     def total(self) -> Integers:
+        """The bill. A yearly review's is what it looks back on: payers and patient add up to it."""
         whole = np.zeros(len(self), dtype=np.int64)
         for part in AMOUNTS:
             whole += self.of(self.block.table.columns[part])
+        review = self.word("kind") == code("kind", "annual_review")
+        if bool(review.any()):
+            paid = self.patient(0)
+            for layer in self.results[0].layers.values():
+                paid = paid + self.of(layer)
+            whole = np.where(review, paid, whole)
         return whole
 
     @cached_property

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from benefits.indicators.bootstrap import Bootstrap
+from benefits.indicators.cliffs import Cliffs
 from benefits.indicators.hardship import Hardship
 from benefits.indicators.names import RegionNames, reformed_ceilings, region_names
 from benefits.indicators.people import USUAL, Above
@@ -38,6 +39,7 @@ class Tally:
     spread: Spread
     hardship: Hardship
     bootstrap: Bootstrap
+    cliffs: Cliffs = field(default_factory=Cliffs)
     years: set[int] = field(default_factory=set)
     """The benefit years met."""
     names: dict[str, RegionNames] = field(default_factory=dict)
@@ -93,6 +95,8 @@ class Tally:
         self.families.add(seen, seen.families)
         for part in (self.winners, self.spread, self.hardship, self.bootstrap):
             part.add(seen)
+        assert self.scenarios is not None
+        self.cliffs.add(seen, self.scenarios)
         self.years |= {int(each) for each in np.unique(seen.year)}
 
     def merge(self, other: "Tally") -> None:
@@ -108,6 +112,7 @@ class Tally:
         self.spread.merge(other.spread)
         self.hardship.merge(other.hardship)
         self.bootstrap.merge(other.bootstrap)
+        self.cliffs.merge(other.cliffs)
         self.years |= other.years
 
     @property

@@ -22,7 +22,7 @@ from benefits.reports.figures import (
     signed,
     whole,
 )
-from benefits.reports.further import assumed, hardship, inequality, intervals
+from benefits.reports.further import assumed, cliffs, hardship, inequality, intervals
 from benefits.reports.spending import funds_change, refusals, spending
 from benefits.reports.view import View
 
@@ -53,6 +53,8 @@ def analysis(
     if tally.hardship.anybody:
         sections.append(hardship(view))
     sections.append(inequality(view))
+    if tally.cliffs.claims:
+        sections.append(cliffs(view))
     if sensitivity is not None:
         sections.append(assumed(view, sensitivity))
     if tally.bootstrap.drawn:
@@ -172,8 +174,7 @@ def _remarks(view: View) -> list[Text]:
     tally = view.tally
     found = [_HELD_FIXED]
     for region, changed in sorted((tally.written[-1] if view.compares else {}).items()):
-        told = "; ".join(f"{path} = {figure}" for path, figure in changed.items())
-        found.append(Text(f"调整（{region}）：{told}", f"The reform ({region}): {told}"))
+        found += [_changed(view, region, path, figure) for path, figure in changed.items()]
     if tally.structural:
         found.append(
             Text(
@@ -181,12 +182,14 @@ def _remarks(view: View) -> list[Text]:
                 "A structural reform: another policy file, compiled anew.",
             )
         )
-    refused = tally.spend.claims - tally.spend.accepted
+    spend = tally.spend
+    taken_back = max(each.get("reversed", 0) for each in spend.statuses)
+    refused = spend.claims - spend.accepted - taken_back
     if refused:
         count = decimals(refused, 0)
         found.append(
             Text(
-                f"{count} 笔明细被拒付测算，按原因计数，不进入金额。",
+                f"{count} 笔明细无法测算，按原因计数，不进入金额。",
                 f"{count} claims were refused; they are counted by reason and stand in no amount.",
             )
         )
@@ -200,3 +203,18 @@ def _remarks(view: View) -> list[Text]:
             )
         )
     return found
+
+
+def _changed(view: View, region: str, path: str, figure: str) -> Text:
+    """What the reform writes otherwise, in words and by its address."""
+    names = view.tally.names.get(region)
+    title = names.changed.get(path) if names else None
+    where = names.title if names else Text(region, region)
+    if title is None:
+        return Text(
+            f"调整（{where.zh}）：{path} = {figure}", f"The reform ({where.en}): {path} = {figure}"
+        )
+    return Text(
+        f"调整（{where.zh}）：{title.zh} 改为 {figure}（{path}）",
+        f"The reform ({where.en}): {title.en} becomes {figure} ({path})",
+    )

@@ -14,15 +14,15 @@ from benefits.reports.view import DIMENSIONS as NAMES
 Measure = Callable[[str], int]
 """A measure's sum over one row."""
 
-_SHARE = Text("个人负担比例", "patients' share")
-_UNBACKED = Text("兜底前个人负担比例", "share before the backstop")
+_SHARE = Text("占总费用", "of bills")
+_UNBACKED = Text("兜底前", "before the backstop")
 
 
 def bearing(view: View) -> Section:
     """The section: a chart and a table for each dimension, and one by tenths of people."""
     charts = [_tenths(view)] if view.tenths() else []
     charts += [_by(view, dimension) for dimension in DIMENSIONS]
-    charts = [each for each in charts if len(each.table.rows) > 1]
+    charts = [each for each in charts if len(each.table.rows) > 2]
     says = [
         Text(
             "个人负担比例 = 个人负担 ÷ 总费用；“兜底前”把政府兜底支付算在个人头上。",
@@ -109,8 +109,8 @@ def _table(
         columns.append(
             column(Text("个人负担（元）", "patients pay, yuan"), "fen", name, view.compares)
         )
-        columns.append(column(_UNBACKED, "share", name, view.compares))
         columns.append(column(_SHARE, "share", name, view.compares))
+        columns.append(column(_UNBACKED, "share", name, view.compares))
     if view.compares:
         columns.append(Column(Text("变化（百分点）", "change, points"), "points"))
     told = [
@@ -146,7 +146,7 @@ def _row(view: View, name: Text, people: int, row: Measure) -> list[Cell]:
     for number, _ in view.scenarios:
         paid, backed = row(f"patient{number}"), row(f"backed{number}")
         shares.append(share(paid, total))
-        cells += [whole(paid), share(paid + backed, total), shares[-1]]
+        cells += [whole(paid), shares[-1], share(paid + backed, total)]
     if view.compares:
         first, last = shares[0], shares[-1]
         cells.append(None if first is None or last is None else last - first)

@@ -44,7 +44,7 @@ def option(chart: Chart, language: Language) -> Option:
     numbers = _value_axis(chart, language, name=chart.y_title is not None)
     told: Option = {
         "color": _colours(chart),
-        "textStyle": {"fontFamily": "inherit", "fontSize": 13, "color": _INK},
+        "textStyle": {"fontSize": 13, "color": _INK},
         "animation": False,
         "aria": {
             "enabled": True,
@@ -60,7 +60,7 @@ def option(chart: Chart, language: Language) -> Option:
         },
         "grid": {
             "left": 8,
-            "right": 24,
+            "right": 36,
             "top": 44 if len(chart.series) > 1 else 16,
             "bottom": 12 if sideways else 28,
             "containLabel": True,
@@ -83,7 +83,13 @@ def option(chart: Chart, language: Language) -> Option:
         "data": [each.in_(language) for each in chart.categories],
         "axisTick": {"show": False},
         "axisLine": {"lineStyle": {"color": _SOFT}},
-        "axisLabel": {"color": _INK, "interval": 0, "width": 190, "overflow": "break"},
+        "axisLabel": {
+            "color": _INK,
+            "interval": 0,
+            "width": 190,
+            "overflow": "break",
+            "lineHeight": 15,
+        },
     }
     if sideways:
         words["inverse"] = True  # read from the top, as the table beside it
@@ -109,7 +115,7 @@ def height(chart: Chart) -> int:
         return 110 + 2 * _BAR * len(chart.categories)
     if chart.kind == "tornado" or len(chart.categories) > 4:
         bars = 1 if chart.kind == "tornado" else len(chart.series)
-        return 90 + max(24, 17 * bars + 12) * len(chart.categories)
+        return 90 + max(34, 17 * bars + 12) * len(chart.categories)
     return 300
 
 

@@ -6,7 +6,7 @@ from benefits.indicators.table import HIDDEN, Cell, Chart, Column, Hidden, Secti
 from benefits.problems import Text
 from benefits.reports.figures import half_up, line, share, whole, wholes
 from benefits.reports.spending import funds_change
-from benefits.reports.view import ALL, CHANGE, PEOPLE, View, column
+from benefits.reports.view import ALL, PEOPLE, View, column
 from benefits.reports.view import DIMENSIONS as NAMES
 
 _NO_LONGER = Text("不再超过", "no longer above")
@@ -57,7 +57,11 @@ def _lines(view: View, counted: Above, families: bool) -> Table:
             column(Text("占比", "share"), "share", name, view.compares),
         ]
     if view.compares:
-        columns += [Column(_NO_LONGER, "count"), Column(_NEWLY, "count"), Column(CHANGE, "count")]
+        columns += [
+            Column(_NO_LONGER, "count"),
+            Column(_NEWLY, "count"),
+            Column(Text("变化", "change"), "count"),
+        ]
     rows = [_line_row(view, counted, each) for each in view.tally.shares_above]
     title = (
         Text("超过各线的家庭", "Families above each line")

@@ -83,7 +83,7 @@ def line(millionths: int) -> str:
 
 
 def short_money(fen: int) -> Text:
-    """Fen in large type: 万元 and 亿元 in Chinese, thousands and millions of yuan in English."""
+    """Fen in large type: 万元 and 亿元 in Chinese, yuan and millions in English."""
     size = abs(fen)
     sign = MINUS if fen < 0 else ""
     if size >= 10_000 * WAN:
@@ -93,9 +93,9 @@ def short_money(fen: int) -> Text:
     else:
         zh = f"{decimals(Fraction(size, 100), 2)}元"
     if size >= 10**8:
-        en = f"{decimals(Fraction(size, 10**8), 2)} million yuan"
+        en = f"¥{decimals(Fraction(size, 10**8), 2)}m"
     else:
-        en = f"{decimals(Fraction(size, 100), 0 if size >= WAN else 2)} yuan"
+        en = f"¥{decimals(Fraction(size, 100), 0 if size >= WAN else 2)}"
     return Text(sign + zh, sign + en)
 
 

@@ -1,17 +1,18 @@
 """Further sections (其他指标): hardship, how payments are spread, intervals, assumed figures."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from fractions import Fraction
 
 from benefits.indicators.assumed import AssumedFigure, Sensitivity
 from benefits.indicators.bootstrap import interval
-from benefits.indicators.disclosure import covered
+from benefits.indicators.cliffs import WITHIN_FEN
+from benefits.indicators.disclosure import covered, others_together, ungrouped
 from benefits.indicators.hardship import OF_INCOME, POVERTY
 from benefits.indicators.sums import MILLION
 from benefits.indicators.table import HIDDEN, Cell, Chart, Column, Section, Series, Table
 from benefits.problems import Text
-from benefits.reports.figures import decimals, line, percent, share, whole, wholes
-from benefits.reports.view import View, both, column
+from benefits.reports.figures import decimals, half_up, line, percent, share, whole, wholes
+from benefits.reports.view import OTHERS, View, both, column
 
 # -- hardship -------------------------------------------------------------------------
 
@@ -198,6 +199,66 @@ def _people(millionths: Fraction) -> str:
     return decimals(millionths / MILLION, 0)
 
 
+# -- cliffs -----------------------------------------------------------------------------
+
+
+def cliffs(view: View) -> Section:
+    """Claims just beyond a jump of the patient's share, and what the jump costs them."""
+    counted = view.tally.cliffs
+    places = list(dict.fromkeys(key[:4] for key in sorted(counted.claims)))
+    people = [
+        sum(counted.people.get((*each, number), 0) for number, _ in view.scenarios)
+        for each in places
+    ]
+    columns = [
+        Column(Text("保障层", "layer")),
+        Column(Text("账单总额（元）", "bill, yuan")),
+        Column(Text("个人负担跳变（元）", "the share jumps by, yuan")),
+    ]
+    for _, name in view.scenarios:
+        columns += [
+            column(Text("笔数", "claims"), "count", name, view.compares),
+            column(Text("因此多付（元）", "pay more for it, yuan"), "fen", name, view.compares),
+        ]
+    rows: list[list[Cell]] = []
+    for group in (ungrouped if view.bureau else others_together)(people):
+        chosen = [places[place] for place in group]
+        row: list[Cell] = _cliff_name(view, chosen)
+        for number, _ in view.scenarios:
+            claims = [counted.claims.get((*each, number), 0) for each in chosen]
+            lost = Fraction(sum(n * abs(each[3]) for n, each in zip(claims, chosen, strict=True)))
+            row += [whole(sum(claims)), half_up(lost.numerator, lost.denominator * MILLION)]
+        rows.append(row)
+    yuan = decimals(WITHIN_FEN // 100, 0)
+    notes = [
+        Text(
+            f"悬崖：账单多一元，个人负担跳变。笔数为账单在悬崖不利一侧{yuan}元以内、情形相同的明细；"
+            "悬崖位置按常见账单构成（政策范围内80%、先行自付8%、超限价2%、全自费10%）、当年首次就诊计算，"
+            "所以是近似。",
+            f"A cliff: one more yuan of the bill, and the patient's share jumps. Claims: bills of the same "
+            f"kind at most {yuan} yuan beyond it on the worse side. Where a cliff lies is worked out for a "
+            "usual bill (80% eligible, 8% first self-pay, 2% over limit, 10% own expense), the first of its "
+            "year, so the figures are near, not exact.",
+        )
+    ]
+    nobody = sum(1 for number in people if not number)
+    if nobody:
+        notes.append(
+            Text(f"另有{nobody}处悬崖无人遇到。", f"{nobody} more cliffs are met by nobody.")
+        )
+    title = Text("遇到悬崖的明细", "Cliffs met")
+    return Section(title, tables=[Table("cliffs", title, columns, rows, notes)])
+
+
+def _cliff_name(view: View, chosen: Sequence[tuple[str, str, Fraction, Fraction]]) -> list[Cell]:
+    if len(chosen) > 1:
+        return [OTHERS, "", ""]
+    region, layer, at, by = chosen[0]
+    name = view.tally.names[region].layers.get(layer)
+    jump = ("+" if by > 0 else "") + decimals(by / 100, 2)
+    return [name.title if name else layer, decimals(at / 100, 2), jump]
+
+
 # -- assumed figures --------------------------------------------------------------------
 
 
@@ -221,6 +282,7 @@ def assumed(view: View, sensitivity: Sensitivity) -> Section:
         Column(Text("取值", "put at")),
         Column(Text("基金合计变化（元）", "all funds, yuan"), "fen"),
         *(Column(names[layer], "fen") for layer in layers),
+        Column(Text("地址", "address")),
     ]
     several = len(view.tally.names) > 1
     rows: list[list[Cell]] = []
@@ -230,11 +292,12 @@ def assumed(view: View, sensitivity: Sensitivity) -> Section:
             path = f"{figure.region} {figure.path}" if several else figure.path
             rows.append(
                 [
-                    path,
+                    figure.title,
                     written(figure, figure.value),
                     written(figure, value),
                     whole(_funds(found)),
                     *moved,
+                    path,
                 ]
             )
     notes = [
@@ -266,10 +329,7 @@ def assumed(view: View, sensitivity: Sensitivity) -> Section:
             Series(Text("取高值", "at its high"), [whole(_funds(high)) for _, _, high in most]),
         ],
         table,
-        categories=[
-            Text(each.path.removeprefix("layers."), each.path.removeprefix("layers."))
-            for each, _, _ in most
-        ],
+        categories=[each.title for each, _, _ in most],
     )
     return Section(title, charts=[chart])
 

@@ -8,7 +8,7 @@ from benefits.indicators.names import LayerName
 from benefits.indicators.spend import PATIENT, TOTAL
 from benefits.indicators.table import Cell, Chart, Column, Section, Series, Table
 from benefits.problems import Text
-from benefits.reports.figures import share, whole, wholes
+from benefits.reports.figures import share, whole
 from benefits.reports.view import CHANGE, OTHERS, PEOPLE, View, column
 
 _PATIENTS = Text("个人负担", "patients")
@@ -105,22 +105,20 @@ def _together(listed: list[Payer]) -> Payer:
 
 
 def _money_columns(view: View, paid: Text) -> list[Column]:
-    columns = [column(paid, "fen", name, view.compares) for _, name in view.scenarios]
-    if view.compares:
-        columns.append(Column(CHANGE, "fen"))
-    share_of = Text("占总费用", "share of bills")
-    columns += [column(share_of, "share", name, view.compares) for _, name in view.scenarios]
-    return columns
+    """Fen and share of the bills under each of the rules, then the change."""
+    columns: list[Column] = []
+    for _, name in view.scenarios:
+        columns.append(column(paid, "fen", name, view.compares))
+        columns.append(column(Text("占总费用", "of bills"), "share", name, view.compares))
+    return [*columns, Column(CHANGE, "fen")] if view.compares else columns
 
 
 def _money_cells(view: View, paid: tuple[int, ...]) -> list[Cell]:
     total = view.tally.spend.of(TOTAL, 0)
-    chosen = [paid[number] for number, _ in view.scenarios]
-    fen = wholes(chosen)
-    cells: list[Cell] = list(fen)
-    if view.compares:
-        cells.append(fen[-1] - fen[0])
-    return [*cells, *(share(each, total) for each in chosen)]
+    cells: list[Cell] = []
+    for number, _ in view.scenarios:
+        cells += [whole(paid[number]), share(paid[number], total)]
+    return [*cells, whole(paid[view.last]) - whole(paid[0])] if view.compares else cells
 
 
 def _layer_table(view: View, listed: list[Payer]) -> Table:

@@ -22,7 +22,7 @@ from benefits.problems import Text
 
 BEFORE: Final = Text("现行", "now")
 AFTER: Final = Text("调整后", "reform")
-CHANGE: Final = Text("变化", "change")
+CHANGE: Final = Text("变化（元）", "change, yuan")
 PEOPLE: Final = Text("人数", "people")
 OTHERS: Final = Text("其他（合并）", "others (merged)")
 ALL: Final = Text("合计", "all")

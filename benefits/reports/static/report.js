@@ -45,27 +45,38 @@
   }
 
   // A legend wraps; the chart below it begins where its last row ends.
+  var pen = document.createElement("canvas").getContext("2d");
   function rows(option, width) {
     if (!option.legend.show) { return 0; }
     var lines = 1, used = 0, room = width - 40;
+    pen.font = "12px " + option.textStyle.fontFamily;
     option.series.forEach(function (series) {
-      var long = 25 + 5 + 16;
-      Array.prototype.forEach.call(series.name, function (letter) { long += letter.charCodeAt(0) > 0x2e80 ? 13 : 7.2; });
+      var long = 25 + 5 + pen.measureText(series.name).width;
       if (used && used + long > room) { lines += 1; used = 0; }
-      used += long;
+      used += long + 16;
     });
     return lines - 1;
   }
 
   function fit(chart, place, option) {
-    var more = 24 * rows(option, place.clientWidth);
+    var more = 31 * rows(option, place.clientWidth);
     place.style.height = Number(place.dataset.height) + more + "px";
     chart.resize();
-    chart.setOption({ grid: { top: option.grid.top + more } });
+    var laid = { grid: { top: option.grid.top + more } };
+    ["xAxis", "yAxis"].forEach(function (side) {
+      var wide = Math.round(Math.min(260, place.clientWidth * 0.36));
+      if (option[side].type === "category" && side === "yAxis") { laid[side] = { axisLabel: { width: wide } }; }
+      if (option[side].type === "category" && side === "xAxis") {
+        laid[side] = { axisLabel: { width: Math.floor((place.clientWidth - 80) / option[side].data.length) - 8 } };
+      }
+    });
+    chart.setOption(laid);
   }
 
   function draw(place) {
     var option = JSON.parse(place.querySelector("script").textContent);
+    // What a text measures is asked of a canvas, which must be told the font by name.
+    option.textStyle.fontFamily = getComputedStyle(document.body).fontFamily;
     var unit = place.dataset.unit, xUnit = place.dataset.xUnit;
     var pairs = place.dataset.kind === "line" || place.dataset.kind === "points";
     var most = largest(option, function (each) { return pairs ? each.value[1] : each; });

@@ -1,0 +1,324 @@
+"""A report as files: the figures of `crowd` by hand, the same bytes each time, nothing run, nothing leaked."""
+
+import csv
+import io
+import json
+import re
+import zipfile
+from fractions import Fraction
+from html.parser import HTMLParser
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+
+from benefits.indicators import Chart, Column, Report, Section, Series, Table
+from benefits.problems import Text
+from benefits.reports import write, write_report
+from tests.indicators.village import NOBODY, Row
+from tests.reports.crowd import rows, tally
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    found = tmp_path_factory.mktemp("report")
+    said = [Text("先读<这句>", "read <this> first")]
+    write(tally(tmp_path_factory.mktemp("book")), found, said=said)
+    return found
+
+
+def comma(folder: Path, name: str) -> list[list[str]]:
+    raw = (folder / "tables" / f"{name}.csv").read_bytes()
+    assert raw.startswith(b"\xef\xbb\xbf"), "Excel reads it as UTF-8 by its mark"
+    return list(csv.reader(io.StringIO(raw.decode("utf-8-sig"), newline="")))
+
+
+# -- figures ---------------------------------------------------------------------------
+
+
+def test_spend_by_layer_is_ten_villages(folder: Path) -> None:
+    head, *told = comma(folder, "spend_by_layer")
+    assert head[3] == "支付（元）（现行） / paid, yuan, now"
+    assert [(row[0], row[2], row[3], row[5], row[7]) for row in told] == [
+        ("基本医保 / Basic insurance", "60", "255600.00", "255600.00", "0.00"),
+        ("医疗救助 / Medical aid", "30", "67000.00", "67000.00", "0.00"),
+        ("政府兜底 / Backstop", "30", "56000.00", "74000.00", "18000.00"),
+        ("个人负担 / patients", "60", "72400.00", "54400.00", "-18000.00"),
+        ("医疗费用合计 / bills in all", "60", "451000.00", "451000.00", "0.00"),
+    ]
+
+
+def test_shares_by_identity(folder: Path) -> None:
+    """The poor: 33,500 of bills, 3,350 paid, the backstop 4,950; then 1,675 and 6,625."""
+    _, *told = comma(folder, "share_by_identity")
+    poor = next(row for row in told if row[0].startswith("建档立卡"))
+    numbers = [Fraction(each) for each in poor[1:]]
+    assert numbers[:3] == [20, 335_000, 33_500]
+    assert numbers[3] == Fraction(1, 10)
+    assert float(numbers[4]) == pytest.approx(8_300 / 33_500)
+    assert numbers[5] == 16_750
+    assert numbers[6] == Fraction(1, 20)
+    assert float(numbers[7]) == pytest.approx(8_300 / 33_500)
+    assert numbers[8] == -5
+
+
+def test_people_above_and_what_a_family_costs(folder: Path) -> None:
+    _, *above = comma(folder, "people_above")
+    assert [(row[0], row[1], row[3], row[5], row[6]) for row in above] == [
+        ("5%", "60", "30", "30", "0"),
+        ("9.5%", "60", "30", "30", "0"),
+        ("10%", "30", "30", "0", "0"),
+    ]
+    _, *families = comma(folder, "families_above")
+    assert [(row[1], row[3]) for row in families] == [("30", "30"), ("30", "20"), ("30", "20")]
+    _, *cost = comma(folder, "cost_per_family")
+    assert [row[1:] for row in cost] == [
+        ["0", "18000.00", ""],
+        ["10", "18000.00", "1800.00"],
+        ["10", "18000.00", "1800.00"],
+    ]
+
+
+def test_the_answer_comes_first_in_large_type(folder: Path) -> None:
+    page = (folder / "report.zh.html").read_text(encoding="utf-8")
+    figures = re.findall(r'class="figure">([^<]*)<', page)
+    assert figures[:3] == ["+1.80万元", "30人", "30人"]
+    assert "仍超过5%的人" in page
+    english = (folder / "report.en.html").read_text(encoding="utf-8")
+    assert re.findall(r'class="figure">([^<]*)<', english)[:3] == ["+¥18,000", "30", "30"]
+    assert "People still bearing more than 5% of their bills" in english
+    assert "就医行为按不变计算" in page
+    assert "Behaviour is held fixed" in english
+
+
+def test_a_baseline_alone_has_no_columns_of_change(tmp_path: Path) -> None:
+    write(tally(tmp_path / "book", ceiling=None), tmp_path / "out")
+    head, *told = comma(tmp_path / "out", "spend_by_layer")
+    assert head[3:] == ["支付（元） / paid, yuan", "占总费用 / of bills"]
+    assert told[0][3] == "255600.00"
+    assert not (tmp_path / "out" / "tables" / "winners_and_losers.csv").exists()
+    assert "调整后" not in (tmp_path / "out" / "report.zh.html").read_text(encoding="utf-8")
+
+
+# -- pages -----------------------------------------------------------------------------
+
+
+class _Page(HTMLParser):
+    """What a page refers to, its charts and its tables."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.refers: list[str] = []
+        self.open: list[str] = []
+        self.options: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        told = dict(attrs)
+        self.refers += [str(told[name]) for name in ("src", "href") if told.get(name)]
+        if tag not in ("meta", "link"):
+            self.open.append(tag)
+        if tag == "script" and told.get("type") == "application/json":
+            self.options.append("")
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        if self.open and self.open[-1] == "script" and data.strip():
+            self.options[-1] += data
+
+
+def _page(folder: Path, language: str) -> _Page:
+    page = _Page()
+    page.feed((folder / f"report.{language}.html").read_text(encoding="utf-8"))
+    assert not page.open
+    return page
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_page_refers_only_to_files_beside_it(folder: Path, language: str) -> None:
+    refers = _page(folder, language).refers
+    assert "assets/echarts.min.js" in refers
+    for each in refers:
+        assert each.startswith("#") or (folder / each).is_file(), each
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_every_chart_is_an_option_of_whole_numbers_with_its_table(
+    folder: Path, language: str
+) -> None:
+    page = _page(folder, language)
+    assert len(page.options) >= 5
+    for text in page.options:
+        option = json.loads(text, parse_float=_no_float)
+        assert option["series"]
+        assert option["aria"]["enabled"]
+    source = (folder / f"report.{language}.html").read_text(encoding="utf-8")
+    assert source.count("<figure>") == len(page.options)
+    for figure in source.split("<figure>")[1:]:
+        assert "<table" in figure.split("</figure>")[0]
+
+
+def _no_float(text: str) -> float:
+    raise AssertionError(f"{text} in a chart")
+
+
+def test_what_is_said_is_text_not_markup(folder: Path) -> None:
+    page = (folder / "report.zh.html").read_text(encoding="utf-8")
+    assert "先读&lt;这句&gt;" in page
+    assert "<这句>" not in page
+
+
+EVIL = Text("</script><script>alert(1)</script>", '"><img src=x onerror=alert(1)>')
+
+
+def _evil() -> Report:
+    table = Table("evil", EVIL, [Column(EVIL), Column(EVIL, "count")], [["=1+1", 3], ["@x", 4]])
+    series = [Series(EVIL, [3, 4])]
+    chart = Chart("evil", "bars", EVIL, series, table, categories=[EVIL, EVIL], unit="count")
+    return Report(EVIL, EVIL, (), (EVIL,), [Section(EVIL, (EVIL,), [chart])])
+
+
+def test_a_name_that_looks_like_markup_is_shown_as_it_is(tmp_path: Path) -> None:
+    write_report(_evil(), tmp_path)
+    for language in ("zh", "en"):
+        source = (tmp_path / f"report.{language}.html").read_text(encoding="utf-8")
+        assert "<script>alert" not in source
+        assert "<img" not in source
+        option = json.loads(_page(tmp_path, language).options[0])
+        assert option["series"][0]["name"] == EVIL.in_("zh" if language == "zh" else "en")
+
+
+# -- workbook and CSV --------------------------------------------------------------------
+
+_MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+
+
+def sheets(path: Path) -> dict[str, list[list[str | None]]]:
+    """Every sheet's cells as they are stored: numbers as text, words as words."""
+    with zipfile.ZipFile(path) as book:
+        shared = [
+            "".join(t.text or "" for t in each.iter(f"{_MAIN}t"))
+            for each in ElementTree.fromstring(book.read("xl/sharedStrings.xml"))
+        ]
+        names = [
+            each.get("name")
+            for each in ElementTree.fromstring(book.read("xl/workbook.xml")).iter(f"{_MAIN}sheet")
+        ]
+        found = {}
+        for number, name in enumerate(names, start=1):
+            source = book.read(f"xl/worksheets/sheet{number}.xml")
+            assert b"<f>" not in source, "no formula"
+            found[str(name)] = [
+                [_stored(cell, shared) for cell in row]
+                for row in ElementTree.fromstring(source).iter(f"{_MAIN}row")
+            ]
+    return found
+
+
+def _stored(cell: ElementTree.Element, shared: list[str]) -> str | None:
+    value = cell.find(f"{_MAIN}v")
+    if value is None or value.text is None:
+        return None
+    return shared[int(value.text)] if cell.get("t") == "s" else value.text
+
+
+def test_the_workbook_holds_every_table_with_numbers_as_numbers(folder: Path) -> None:
+    told = sheets(folder / "report.xlsx")
+    layers = told["各保障层支付"]
+    backstop = next(row for row in layers if row and row[0] == "政府兜底 · Backstop")
+    assert backstop[1] == "640100"
+    assert Fraction(str(backstop[3])) == 56_000
+    assert Fraction(str(backstop[7])) == 18_000
+    assert len(told) == 1 + len(list((folder / "tables").iterdir()))
+
+
+def test_words_that_begin_a_formula_stay_words(tmp_path: Path) -> None:
+    write_report(_evil(), tmp_path, ["en"])
+    assert [row[0] for row in comma(tmp_path, "evil")[1:]] == ["'=1+1", "'@x"]
+    (_, cells) = sheets(tmp_path / "report.xlsx").items()
+    assert ["=1+1", "3"] in cells[1]
+
+
+def test_the_same_tally_gives_the_same_bytes(folder: Path, tmp_path: Path) -> None:
+    said = [Text("先读<这句>", "read <this> first")]
+    write(tally(tmp_path / "book"), tmp_path / "out", said=said)
+    first = {
+        path.relative_to(folder): path.read_bytes() for path in folder.rglob("*") if path.is_file()
+    }
+    again = tmp_path / "out"
+    second = {
+        path.relative_to(again): path.read_bytes() for path in again.rglob("*") if path.is_file()
+    }
+    assert first == second
+    assert not [path for path in first if path.name.endswith(".part")]
+
+
+# -- disclosure --------------------------------------------------------------------------
+
+
+def _few(number: int, identity: str, first: int) -> list[Row]:
+    """So many people of one identity, each with a bill of 1,000."""
+    return [
+        (first + n, first + n, first + n, identity, "secondary", "in_county", 1_000, 0)
+        for n in range(number)
+    ]
+
+
+def test_identities_of_few_people_stand_together_in_every_table(tmp_path: Path) -> None:
+    """Three orphans take the ten on low income with them, so that nobody subtracts them from a total."""
+    crowd = [*rows(), *_few(3, "orphan", 5_000), *_few(12, "veteran", 6_000)]
+    write(tally(tmp_path / "book", crowd), tmp_path / "out")
+    tables = {
+        path.stem: comma(tmp_path / "out", path.stem)
+        for path in (tmp_path / "out" / "tables").iterdir()
+    }
+    by_identity = {name: told for name, told in tables.items() if told[0][0].startswith("身份")}
+    assert len(by_identity) == 3
+    for told in by_identity.values():
+        heads = [row[0].split(" / ")[1] for row in told[1:]]
+        assert heads == [
+            "registered poor",
+            "veteran",
+            "none of these identities",
+            "others (merged)",
+            "all",
+        ]
+    shares = by_identity["share_by_identity"]
+    assert shares[4][1] == "13"
+    text = "".join(path.read_text(encoding="utf-8") for path in (tmp_path / "out").glob("*.html"))
+    assert "孤儿" not in text
+    assert "orphan" not in text
+    assert "低保对象" not in text
+
+
+def test_the_bureau_sees_every_word_and_the_largest_changes(tmp_path: Path) -> None:
+    crowd = [*rows(), *_few(3, "orphan", 5_000)]
+    write(tally(tmp_path / "book", crowd), tmp_path / "out", bureau=True)
+    heads = [row[0] for row in comma(tmp_path / "out", "share_by_identity")]
+    assert "孤儿 / orphan" in heads
+    gains = comma(tmp_path / "out", "largest_gains")
+    assert gains[1][:3] == ["6", "3", "2024"]
+    assert gains[1][6] == "-1025.00"
+
+
+def test_no_single_person_stands_in_a_report_for_others(folder: Path) -> None:
+    names = {path.stem for path in (folder / "tables").iterdir()}
+    assert not names & {"largest_gains", "largest_losses"}
+
+
+def test_of_fewer_than_ten_people_nothing_is_said(tmp_path: Path) -> None:
+    write(tally(tmp_path / "book", rows(1)), tmp_path / "out")
+    assert {path.stem for path in (tmp_path / "out" / "tables").iterdir()} == {"statuses"}
+    page = (tmp_path / "out" / "report.zh.html").read_text(encoding="utf-8")
+    assert "不足10人" in page
+    assert "元" not in re.sub(r"<[^>]*>", "", page).replace("单元", "")
+
+
+def test_in_no_row_of_counts_one_cell_alone_is_left_out(tmp_path: Path) -> None:
+    """Of before, after, no longer and newly above each follows from the other three."""
+    write(tally(tmp_path / "book", [*rows(1), *_few(12, NOBODY, 7_000)]), tmp_path / "out")
+    _, *told = comma(tmp_path / "out", "people_above")
+    for row in told:
+        assert row.count("不足10人 / under 10") != 1
+        assert "3" not in row[1:], "the three who cross the line"
