@@ -157,7 +157,9 @@ def main() -> None:
     now = datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC")
     print(f"{now}; {os.cpu_count()} cores; Python {platform.python_version()}; load", end=" ")
     print(", ".join(f"{each:.1f}" for each in os.getloadavg()), "\n")
-    print("| claims | form | s | million a second | processor ns a claim | peak MB | scratch ÷ file |")
+    print(
+        "| claims | form | s | million a second | processor ns a claim | peak MB | scratch ÷ file |"
+    )
     print("| --- | --- | --- | --- | --- | --- | --- |")
     with TemporaryDirectory(dir=given.folder) as made:
         for claims in given.claims:

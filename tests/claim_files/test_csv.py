@@ -59,9 +59,7 @@ WRONG = {
     "2,5,2018-06-15,inpatient,secondary,9223372036854775808,1,1,1": [
         "in.csv:3: eligible_fen, row 2: 9223372036854775808 does not fit into 64 bits"
     ],
-    "2,5,2018-06-15": [
-        "in.csv:3: row 2: the line has 3 fields, and the first one 9 names"
-    ],
+    "2,5,2018-06-15": ["in.csv:3: row 2: the line has 3 fields, and the first one 9 names"],
 }
 
 
