@@ -245,7 +245,9 @@ class RuleBuilder:
             elif step.below is not None:
                 end = params.amount(step.below, here.at("below"))
                 arms.append((graph.negated(graph.at_least(base, end)), pays))
-        return graph.choose(arms, pays)  # the reading of the policy has seen that the last has no end
+        return graph.choose(
+            arms, pays
+        )  # the reading of the policy has seen that the last has no end
 
     # -- caps and accounts ----------------------------------------------------
 
