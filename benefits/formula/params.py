@@ -75,12 +75,12 @@ class Params(Conditions):
             case forms.RateFigure():
                 return self._rate_figure(param, site.citing(param))
             case forms.Unknown():
-                return self._unknown(param, site.citing(param), Unit("rate", RATE_SCALE))
+                return self._unknown(param, site.citing(param), Unit("rate"))
             case forms.SameAs():
-                return self._same_as(param, site, self.rate, Unit("rate", RATE_SCALE))
+                return self._same_as(param, site, self.rate, Unit("rate"))
             case forms.RateChange():
                 if normal is None:
-                    return self._wrong("change_without_normal", site, Unit("rate", RATE_SCALE))
+                    return self._wrong("change_without_normal", site, Unit("rate"))
                 more = self.rate(param.plus, site.at("plus", param))
                 both = self.graph.sum(self.one_scale([normal, more]))
                 unit = self.graph.unit(both)
