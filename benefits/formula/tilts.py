@@ -55,7 +55,7 @@ def _figures(params: Params, before: Normal, after: Normal) -> Iterator[tuple[Te
     )
     yield Text("起付线", "deductible"), old, new
     if before.rate is not None:
-        assert after.rate is not None, "a tilt changes a rate, it takes none away"
+        assert after.rate is not None
         yield Text("支付比例", "rate"), before.rate, after.rate
     if after.more is not None:
         nothing = graph.whole(0, graph.unit(after.more))
