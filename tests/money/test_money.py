@@ -105,7 +105,7 @@ def test_a_policys_amount_may_say_thousands_and_wan(written: str, amount: int) -
         ("1,0000", "amount_is_not_a_number"),
         ("1000,000", "amount_is_not_a_number"),
         ("1000000000000000", "amount_is_not_a_number"),  # 16 digits
-        ("１００", "amount_is_not_a_number"),  # noqa: RUF001 - digits of full width
+        ("１００", "amount_is_not_a_number"),  # digits of full width
         ("万", "amount_is_not_a_number"),
         ("五万", "amount_is_not_a_number"),
         ("5亿", "amount_is_not_a_number"),
@@ -168,9 +168,9 @@ def test_a_rate_is_exact(written: str, value: Fraction) -> None:
         ("1/0000000002", "rate_is_not_a_number"),
         ("0.0000000000001%", "rate_is_not_a_number"),  # thirteen decimals
         ("0.0000000000001", "rate_is_not_a_number"),
-        ("９０%", "rate_is_not_a_number"),  # noqa: RUF001 - digits of full width
-        ("0.９", "rate_is_not_a_number"),  # noqa: RUF001
-        ("1/２", "rate_is_not_a_number"),  # noqa: RUF001
+        ("９０%", "rate_is_not_a_number"),  # digits of full width
+        ("0.９", "rate_is_not_a_number"),
+        ("1/２", "rate_is_not_a_number"),
         ("90  %", "rate_is_not_a_number"),
         ("1  /2", "rate_is_not_a_number"),
         ("1/  2", "rate_is_not_a_number"),
