@@ -319,6 +319,25 @@ def unread(rule: str, **heads: object) -> list[tuple[str, str]]:
     return [(each.code, each.path) for each in found(rule, **heads)]
 
 
+def test_an_exclusion_nobody_knows_is_told_where_it_stands() -> None:
+    says = {"zh": "不付", "en": "nobody pays"}
+    excluded = {"odd": {"when": {"finding": "odd"}, "says": says}}
+    assert unread("rate: 80%", no_layer_pays=excluded) == [
+        ("word_is_not_known", "no_layer_pays"),
+        ("word_is_not_known", "no_layer_pays.odd.when.finding"),
+    ]
+
+
+def test_an_identity_nobody_knows_is_told_where_it_is_read() -> None:
+    line = {"odd": {"when": {"identity": "odd"}, "value": "3"}, "otherwise": "5"}
+    assert set(
+        unread("{deductible: {same_as: figures.line}, rate: 80%}", figures={"line": line})
+    ) == {
+        ("word_is_not_known", "layers.basic"),
+        ("word_is_not_known", "figures.line.odd.when.identity"),
+    }
+
+
 @pytest.mark.parametrize(
     ("rule", "facts"),
     [
@@ -331,6 +350,10 @@ def unread(rule: str, **heads: object) -> list[tuple[str, str]]:
         ),
         ("{rate: 80%, source: gone}", {"source": "gone"}),
         ("{rate: {strange: 80%}}", {"arm": "strange"}),
+        (
+            "{rate: 80%, when: {place: nowhere}}",
+            {"word": "nowhere", "dimension": "place"},
+        ),
         ("{rate: {plus: 5%}}", {}),
         ("{deductible: {times: 50%}, rate: 80%}", {}),
         ("{deductible: 200000万, rate: 80%}", {}),
