@@ -44,7 +44,7 @@ class Params(Conditions):
             case forms.Unknown():
                 return self._unknown(param, site.citing(param), FEN)
             case forms.SameAs():
-                return self._same_as(param, site, self.amount)
+                return self._same_as(param, site, self.amount, FEN)
             case forms.ShareOf():
                 of = self.amount_of(param.of)
                 share = self.rate(param.share, site.at("share", param))
@@ -75,12 +75,12 @@ class Params(Conditions):
             case forms.RateFigure():
                 return self._rate_figure(param, site.citing(param))
             case forms.Unknown():
-                return self._unknown(param, site.citing(param), Unit("rate", RATE_SCALE))
+                return self._unknown(param, site.citing(param), Unit("rate"))
             case forms.SameAs():
-                return self._same_as(param, site, self.rate)
+                return self._same_as(param, site, self.rate, Unit("rate"))
             case forms.RateChange():
                 if normal is None:
-                    return self._wrong("change_without_normal", site, Unit("rate", RATE_SCALE))
+                    return self._wrong("change_without_normal", site, Unit("rate"))
                 more = self.rate(param.plus, site.at("plus", param))
                 both = self.graph.sum(self.one_scale([normal, more]))
                 unit = self.graph.unit(both)
@@ -108,7 +108,7 @@ class Params(Conditions):
             case forms.Unknown():
                 return self._unknown(param, site, COUNT)
             case forms.SameAs():
-                return self._same_as(param, site, self.count)
+                return self._same_as(param, site, self.count, COUNT)
             case forms.CountTable():
                 return self._table(param.root, site, COUNT, self.count)
         raise AssertionError(param)
@@ -193,12 +193,12 @@ class Params(Conditions):
                         forms.RateFigure.model_construct(value=rate), site.at(name)
                     )
 
-    def _same_as(self, param: forms.SameAs, site: Site, build: Any) -> Ref:
+    def _same_as(self, param: forms.SameAs, site: Site, build: Any, unit: Unit) -> Ref:
         found = self.find(param.same_as)
         if found is None or isinstance(found[0], forms.SameAs):
-            return self._wrong("same_as_leads_nowhere", site, FEN, address=param.same_as)
+            return self._wrong("same_as_leads_nowhere", site, unit, address=param.same_as)
         target, cited = found
-        there = Site(param.same_as, cited, site.identity, site.layer)
+        there = Site(param.same_as, cited, site.identity)
         return build(target, there)  # type: ignore[no-any-return]
 
     def find(self, address: str) -> tuple[Any, Cited] | None:

@@ -108,7 +108,7 @@ def _steps_fit(graph: Graph, node: Node, known: list[Interval]) -> bool:
     """A portion is worked out in two divisions; each of its products must fit too."""
     if not isinstance(node, Round) or node.part is None:
         return True
-    assert node.whole is not None, "a part without its whole"
+    assert node.whole is not None
     scale = graph.units[node.part].scale
     value, whole = known[node.value][1], known[node.whole][1]
     part = min(known[node.part][1] // scale, whole)  # items are never more than their part

@@ -7,7 +7,6 @@ from itertools import zip_longest
 from benefits.formula.nodes import Ref, Unit
 from benefits.formula.params import NO_LIMIT_FEN, Params, Site
 from benefits.formula.schedule import Normal, band_end
-from benefits.money import RATE_SCALE
 from benefits.policy.policy import Band, Rule, Tilt
 from benefits.problems import Text
 
@@ -56,7 +55,7 @@ def _figures(params: Params, before: Normal, after: Normal) -> Iterator[tuple[Te
     )
     yield Text("起付线", "deductible"), old, new
     if before.rate is not None:
-        assert after.rate is not None, "a tilt changes a rate, it takes none away"
+        assert after.rate is not None
         yield Text("支付比例", "rate"), before.rate, after.rate
     if after.more is not None:
         nothing = graph.whole(0, graph.unit(after.more))
@@ -100,5 +99,5 @@ def _bands(params: Params, table: Mapping[str, Band], site: Site) -> Iterator[tu
 
 def _no_band(params: Params) -> tuple[Ref, Ref]:
     """A band that is not there pays nothing and has no end."""
-    nothing = params.graph.whole(0, Unit("rate", RATE_SCALE))
+    nothing = params.graph.whole(0, Unit("rate"))
     return nothing, params.graph.whole(NO_LIMIT_FEN)

@@ -148,6 +148,23 @@ def test_a_line_and_a_refusal_name_a_place_of_the_policy(file: str) -> None:
             assert [*along(policy.document, reason.where)]
 
 
+def test_what_a_fact_may_be() -> None:
+    """−1 where it need not be given, a bit for each word of a set, no more than a bill or a year."""
+    may_be = {fact.key: (fact.low, fact.high) for fact in ready("").formula.graph.facts}
+    for name in ("kind", "hospital_level", "place", "admission_number", "insurance", "range"):
+        assert may_be[name,] == (0, 10_000), name
+    for name in ("programme", "contribution_years", "same_division"):
+        assert may_be[name,] == (-1, 10_000), name
+    for name in ("categories", "findings"):
+        assert may_be[name,] == (0, 2**40 - 1), name
+    for given in (("statistic", "poverty_line"), ("prior", "basic"), ("prior", "backstop")):
+        assert may_be[given] == (-1, money.LARGEST_BILL_FEN), given
+    assert may_be["part", "eligible"] == (0, money.LARGEST_BILL_FEN)
+    assert may_be["item", "injection", "own_expense"] == (0, money.LARGEST_BILL_FEN)
+    year = ("so_far", "person", "critical_illness", "", "base")
+    assert may_be[year] == (0, money.LARGEST_YEAR_FEN)
+
+
 def test_what_everything_says_in_both_languages() -> None:
     """Every line, refusal, note and tilt of the policy that says everything, word for word."""
     wanted = Path(__file__).with_name("everything.txt").read_text(encoding="utf-8")

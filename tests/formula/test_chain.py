@@ -275,6 +275,12 @@ def test_every_layer_feeds_a_total_of_its_own() -> None:
     ]
 
 
+def test_a_layer_without_accounts_feeds_what_it_pays_whichever_rule_paid_it() -> None:
+    policy = one("when: {place: in_county}\nrate: 50%")
+    (feed,), (layer,) = policy.formula.feeds, policy.formula.layers
+    assert feed.paid == layer.paid
+
+
 def test_a_visit_that_no_layer_pays_adds_nothing_to_the_year() -> None:
     crime = "no_layer_pays: {crime: {when: {finding: crime}, says: {zh: 不付, en: nobody}}}\n"
     policy = one("yearly: true\ndeductible: 10\nrate: 50%", crime)

@@ -5,13 +5,13 @@ from ruamel.yaml import YAML
 
 from benefits.formula.chain import formula
 from benefits.formula.graph import GraphBuilder
-from benefits.formula.params import NO_LIMIT_FEN, Params, Site
+from benefits.formula.params import NO_LIMIT_FEN, Params, Said, Site
 from benefits.formula.site import merged
 from benefits.policy.cited import Cited
 from benefits.policy.policy import Policy
-from benefits.problems import Text
+from benefits.problems import Refused, Text
 from benefits.reading.reader import read_policy
-from tests.formula.small import FILE, HEAD, basic, one, ready, refused
+from tests.formula.small import FILE, HEAD, basic, one, paid, ready, refused
 
 INPATIENTS = HEAD + "layers: {basic: {title: {zh: 基本, en: Basic}, rate: 80%}}\n"
 
@@ -228,6 +228,26 @@ def test_an_unknown_with_both_ends_still_refuses() -> None:
     assert figures["layers.basic.deductible.high"] == 40_000
 
 
+@pytest.mark.parametrize(
+    ("rule", "low", "high"),
+    [
+        (
+            "deductible: {unknown: {zh: 未知, en: unknown}, low: 100, high: 400}\nrate: 100%",
+            "100.00",
+            "400.00",
+        ),
+        ("rate: {unknown: {zh: 未知, en: unknown}, low: 1/4, high: 2/5}", "600.00", "750.00"),
+    ],
+)
+def test_the_refusal_says_what_the_patient_would_pay_at_either_end(
+    rule: str, low: str, high: str
+) -> None:
+    with pytest.raises(Refused) as told:
+        paid(one(rule), "1000")
+    (problem,) = told.value.problems
+    assert problem.what.en == f"unknown; at the ends of its range the patient pays {low} and {high}"
+
+
 def test_an_unknown_with_one_end_only_asks_for_no_range() -> None:
     policy = one("deductible: {unknown: {zh: 未知, en: unknown}, low: 100}\nrate: 100%")
     assert refused(policy) == [("unknown_parameter", "layers.basic.deductible")]
@@ -264,6 +284,17 @@ def test_a_figure_that_stands_elsewhere_is_one_figure() -> None:
     ]
 
 
+def test_benefits_are_not_mixed_through_a_table_that_stands_elsewhere() -> None:
+    """Worked out as one identity: the other's deductible does not come along."""
+    policy = one(
+        "deductible: {same_as: figures.line}\nrate: {low_income: 100%, otherwise: 50%}",
+        "figures: {line: {registered_poor: 0, otherwise: 100}}\n",
+    )
+    assert basic(policy, "300", person={"categories": ["registered_poor"]}) == "150.00"
+    for both in (["low_income"], ["low_income", "registered_poor"]):
+        assert basic(policy, "300", person={"categories": both}) == "200.00"
+
+
 def test_an_arm_of_a_table_has_an_address_too() -> None:
     policy = one(
         "deductible: {same_as: figures.line.in_county}\nrate: 50%",
@@ -275,13 +306,61 @@ def test_an_arm_of_a_table_has_an_address_too() -> None:
 # -- what only an unread policy can say -------------------------------------------------
 
 
-def unread(rule: str, **heads: object) -> list[tuple[str, str]]:
+def found(rule: str, **heads: object) -> list[Said]:
     """What building the formula finds wrong in a policy that nothing has looked at before."""
     tree = YAML(typ="base", pure=True).load(HEAD)
     layer = YAML(typ="base", pure=True).load(rule)
     layer["title"] = {"zh": "基本", "en": "Basic"}
     policy = Policy.model_validate({**tree, **heads, "layers": {"basic": layer}})
-    return [(each.code, each.path) for each in formula(policy)[1]]
+    return formula(policy)[1]
+
+
+def unread(rule: str, **heads: object) -> list[tuple[str, str]]:
+    return [(each.code, each.path) for each in found(rule, **heads)]
+
+
+def test_an_exclusion_nobody_knows_is_told_where_it_stands() -> None:
+    says = {"zh": "不付", "en": "nobody pays"}
+    excluded = {"odd": {"when": {"finding": "odd"}, "says": says}}
+    assert unread("rate: 80%", no_layer_pays=excluded) == [
+        ("word_is_not_known", "no_layer_pays"),
+        ("word_is_not_known", "no_layer_pays.odd.when.finding"),
+    ]
+
+
+def test_an_identity_nobody_knows_is_told_where_it_is_read() -> None:
+    line = {"odd": {"when": {"identity": "odd"}, "value": "3"}, "otherwise": "5"}
+    assert set(
+        unread("{deductible: {same_as: figures.line}, rate: 80%}", figures={"line": line})
+    ) == {
+        ("word_is_not_known", "layers.basic"),
+        ("word_is_not_known", "figures.line.odd.when.identity"),
+    }
+
+
+@pytest.mark.parametrize(
+    ("rule", "facts"),
+    [
+        ("{rate: {same_as: figures.gone}}", {"address": "figures.gone"}),
+        ("{rate: {same_as: layers.basic.gone}}", {"address": "layers.basic.gone"}),
+        ("{deductible: {same_as: figures.gone}, rate: 80%}", {"address": "figures.gone"}),
+        (
+            "{when: {days: {above: {same_as: figures.gone}}}, rate: 80%}",
+            {"address": "figures.gone"},
+        ),
+        ("{rate: 80%, source: gone}", {"source": "gone"}),
+        ("{rate: {strange: 80%}}", {"arm": "strange"}),
+        (
+            "{rate: 80%, when: {place: nowhere}}",
+            {"word": "nowhere", "dimension": "place"},
+        ),
+        ("{rate: {plus: 5%}}", {}),
+        ("{deductible: {times: 50%}, rate: 80%}", {}),
+        ("{deductible: 200000万, rate: 80%}", {}),
+    ],
+)
+def test_what_is_wrong_is_told_with_what_the_author_wrote(rule: str, facts: dict[str, str]) -> None:
+    assert [each.facts for each in found(rule)] == [facts]
 
 
 @pytest.mark.parametrize(

@@ -221,6 +221,29 @@ def test_a_waiver_takes_its_share_of_what_is_left() -> None:
     assert paid(policy, bill) == {"first": "50.00", "second": "5.00"}
 
 
+def test_away_from_home_the_items_go_along_with_what_is_moved() -> None:
+    """Of 100, 10 is moved: it takes 1.50 of the 15.00 waived along, 13.50 stays."""
+    away = {"visit": {"place": "in_province", "referral": "filed"}}
+    moved = "first_self_pay_away: {in_province: 10%, otherwise: 0%}\n"
+    bill = items(("injection", "eligible", "30"), ("drug", "eligible", "70"), eligible="100")
+    policy = one("items: {injection: 50%}", moved)
+    assert (basic(policy, bill), left(policy, bill)["first_self_pay"]) == ("15.00", "0.00")
+    assert basic(policy, bill, **away) == "15.00"
+    rest = left(policy, bill, **away)
+    assert (rest["eligible"], rest["first_self_pay"]) == ("76.50", "8.50")
+    after = ready(
+        """\
+        first: {title: {zh: 一, en: One}, rate: 50%}
+        second: {title: {zh: 二, en: Two}, items: {injection: 50%}}
+        """,
+        moved,
+    )
+    # 45.00 is left of eligible, half of it, and all of what was moved: 6.75 + 1.50
+    assert paid(after, bill, **away) == {"first": "45.00", "second": "8.25"}
+    whole = items(("injection", "eligible", "100"), eligible="100")
+    assert basic(one("items: {injection: 100%}", moved), whole, **away) == "100.00"
+
+
 def test_a_waiver_by_division_only_asks_where_something_is_waived() -> None:
     policy = one("when: {same_division: yes}\nitems: {injection: 100%}")
     assert refused(policy) == []
@@ -387,6 +410,24 @@ def test_a_given_payment_feeds_the_total_its_rule_would() -> None:
 def test_a_yearly_rule_feeds_its_base() -> None:
     policy = one("yearly: true\nbase: [eligible, over_limit]\ndeductible: 400\nrate: 50%")
     assert fed(policy, "1000") == {("person", "basic", ""): ("1000.00", "300.00")}
+
+
+def test_several_payments_feed_the_account_of_their_rule() -> None:
+    policy = one("payments: {a: {rate: 50%}, b: {base: own_expense, rate: 1%}}\naccount: stays")
+    assert fed(policy, "1000") == {
+        ("person", "basic", ""): (None, "0.00"),
+        ("person", "basic", "stays"): (None, "500.00"),
+    }
+
+
+def test_a_line_is_called_after_its_rule_where_the_rule_has_a_name() -> None:
+    policy = one("""\
+        rules:
+          stays: {when: {place: in_county}, name: {zh: 住院, en: Stays}, deductible: 9, rate: 50%}
+          others: {deductible: 8, rate: 50%}
+        """)
+    said = {line.what.en for line in policy.formula.graph.lines.values()}
+    assert {"Stays: above the deductible", "Basic insurance: above the deductible"} <= said
 
 
 def test_a_yearly_rule_with_an_account_feeds_its_base_there() -> None:

@@ -194,6 +194,12 @@ def test_a_tilt_may_change_or_lift_a_cap() -> None:
     assert tilted("{cap: none}", "1000", rule) == "500.00"
 
 
+def test_a_tilt_may_change_the_cap_of_a_year() -> None:
+    rule = "yearly: true\nrate: 50%\ncap: 100"
+    assert tilted("{cap: 250}", "1000", rule) == "250.00"
+    assert tilted("{cap: 250}", "100", rule, year_to_date=year(base="460.00")) == "20.00"
+
+
 def test_a_tilt_adds_points_to_every_band() -> None:
     assert tilted("{rate: {plus: 10%}}", "2000", BANDS) == "1300.00"
     assert tilted("{rate: {plus: 1/3}}", "3000", BANDS) == "2700.00"

@@ -10,7 +10,12 @@ from benefits.formula.params import NO_LIMIT_FEN
 from tests.formula.small import one, request
 
 POOR = {"categories": ["registered_poor"]}
-BANDS = "bands: {a: {at_most: 1000, rate: 50%}, b: {below: 3000, rate: 60%}, c: {rate: 80%}}"
+BANDS = """\
+bands:
+  a: {at_most: 1000, rate: 50%, article: 第一条}
+  b: {below: 3000, rate: 60%, article: 第二条}
+  c: {rate: 80%}
+"""
 
 
 def told(rule: str, tilt: str, **asked: Any) -> list[tuple[str, int, int]]:
@@ -24,6 +29,8 @@ def told(rule: str, tilt: str, **asked: Any) -> list[tuple[str, int, int]]:
     for each in tilts:
         assert (each.layer, each.path) == ("basic", "layers.basic.tilt.registered_poor")
         assert each.identities == {"registered_poor"}
+        was, is_now = (policy.formula.graph.units[ref] for ref in (each.before, each.after))
+        assert (was.kind == "rate") is (is_now.kind == "rate") is ("rate" in each.what.en)
     return [(each.what.en, values[each.before], values[each.after]) for each in found]
 
 
@@ -57,7 +64,7 @@ def test_a_tilt_tells_what_each_figure_was_and_what_it_is(
 
 def test_bands_in_place_of_others_are_told_by_position() -> None:
     """A band that is not there pays nothing and has no end."""
-    fewer = "{bands: {low: {at_most: 500, rate: 90%}, high: {rate: 100%}}}"
+    fewer = "{bands: {low: {at_most: 500, rate: 90%, article: 第三条}, high: {rate: 100%}}}"
     assert told(BANDS, fewer) == [
         ("rate of band 1", 500_000, 900_000),
         ("end of band 1", 100_000, 50_000),

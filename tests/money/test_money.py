@@ -103,6 +103,9 @@ def test_a_policys_amount_may_say_thousands_and_wan(written: str, amount: int) -
         ("1,00", "amount_is_not_a_number"),
         (",100", "amount_is_not_a_number"),
         ("1,0000", "amount_is_not_a_number"),
+        ("1000,000", "amount_is_not_a_number"),
+        ("1000000000000000", "amount_is_not_a_number"),  # 16 digits
+        ("１００", "amount_is_not_a_number"),  # digits of full width
         ("万", "amount_is_not_a_number"),
         ("五万", "amount_is_not_a_number"),
         ("5亿", "amount_is_not_a_number"),
@@ -159,6 +162,18 @@ def test_a_rate_is_exact(written: str, value: Fraction) -> None:
         (".5", "rate_is_not_a_number"),
         ("5.%", "rate_is_not_a_number"),
         ("1e-1", "rate_is_not_a_number"),
+        ("0000000090%", "rate_is_not_a_number"),  # ten digits
+        ("0000000000.5", "rate_is_not_a_number"),
+        ("0000000001/2", "rate_is_not_a_number"),
+        ("1/0000000002", "rate_is_not_a_number"),
+        ("0.0000000000001%", "rate_is_not_a_number"),  # thirteen decimals
+        ("0.0000000000001", "rate_is_not_a_number"),
+        ("９０%", "rate_is_not_a_number"),  # digits of full width
+        ("0.９", "rate_is_not_a_number"),
+        ("1/２", "rate_is_not_a_number"),
+        ("90  %", "rate_is_not_a_number"),
+        ("1  /2", "rate_is_not_a_number"),
+        ("1/  2", "rate_is_not_a_number"),
     ],
 )
 def test_what_is_not_a_rate_says_why(written: str, code: str) -> None:
