@@ -99,8 +99,8 @@ class Adjudicator:
     """The sub-caps of each layer that keep a running total of their own."""
     most_kept: int = 1024
     """So many ways through the policy are remembered with what is said of them; then it begins anew."""
-    cited: dict[int, tuple[Note, ...]] = field(default_factory=dict)
-    """What was said of the figures that some claims read, by their marks."""
+    cited: dict[int, list[tuple[int, Note]]] = field(default_factory=dict)
+    """What was said of the figures that some claims read, with their places, by their marks."""
     watched: dict[int, tuple[Key, ...]] = field(default_factory=dict)
     """The facts that some claims read and may have left out, by their marks."""
 
@@ -113,14 +113,18 @@ class Adjudicator:
         return self.programs.writing(False)
 
     def split(
-        self, claim: Claim, figures: Sequence[int] | None = None, write: bool = False
+        self,
+        claim: Claim,
+        figures: Sequence[int] | None = None,
+        write: bool = False,
+        facts: tuple[int, ...] | None = None,
     ) -> Split:
         """Work out a claim; raises `Refused` with every reason met.
 
         `write`: every value is written down, as a worksheet needs it; otherwise that is done when
-        it is first asked for.
+        it is first asked for. `facts` are the claim's, where they are known already.
         """
-        facts = self.facts(claim)
+        facts = self.facts(claim) if facts is None else facts
         figures = self.figures if figures is None else figures
         refusals: list[int] = []
         seldom = not all(map(claim.gives, self.seldom_left_out))

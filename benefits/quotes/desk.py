@@ -15,7 +15,6 @@ from benefits.money import fen, yuan
 from benefits.problems import Problem, Refused
 from benefits.quotes.adjudicator import Adjudicator, adjudicator
 from benefits.quotes.answer import Answer, answer
-from benefits.quotes.note import Note
 from benefits.quotes.notes import notes
 from benefits.quotes.reform import reformed
 from benefits.reading.book import PolicyBook
@@ -49,9 +48,13 @@ class Desk:
         ready = self.adjudicator_for(asked)
         reform = None if request.reform is None else reformed(ready, request.reform)
         self.known_layers(asked, ready)
-        told = self._one(asked, ready, None, [], detail)
+        write = detail != "none"
+        split = ready.split(asked, write=write)
+        told = answer(asked, split, notes(asked, split), detail)
         if request.reform is not None and reform is not None:
-            told["reform"] = self._one(asked, ready, *reform, detail)
+            figures, said = reform
+            split = ready.split(asked, figures, write, split.facts)
+            told["reform"] = answer(asked, split, [*notes(asked, split), *said], detail)
             told["reform"]["figures"] = dict(request.reform)
             told["reform"]["patient_change"] = _signed(told["reform"]["patient"], told["patient"])
         return told
@@ -87,17 +90,6 @@ class Desk:
             else:
                 self._ready.move_to_end(key)
             return found
-
-    def _one(
-        self,
-        asked: Claim,
-        ready: Adjudicator,
-        figures: Sequence[int] | None,
-        said: list[Note],
-        detail: Detail,
-    ) -> Answer:
-        split = ready.split(asked, figures, write=detail != "none")
-        return answer(asked, split, [*notes(asked, split), *said], detail)
 
     def known_layers(self, asked: Claim, ready: Adjudicator) -> None:
         """Prior payments and running totals name layers and sub-caps the policy has."""

@@ -4,7 +4,7 @@ A note never changes an amount. Kinds: assumed, interpretation, outside, warning
 defaulted, carried_over, no_effect, reform.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from benefits import words
@@ -38,25 +38,19 @@ def figure_text(entry: FigureEntry, value: int) -> str:
     return str(value) if entry.unit.kind == "count" else yuan_for_people(value)
 
 
-def _cited(split: Split) -> tuple[Note, ...]:
+def _cited(split: Split) -> Sequence[Note]:
     """Figures that were read and are assumed, or one reading among several."""
-    ready = split.adjudicator
+    ready, figures = split.adjudicator, split.figures
     marks = split.marks & ((1 << len(ready.outline.cited)) - 1)
     found = ready.cited.get(marks)
     if found is None:
         if len(ready.cited) >= ready.most_kept:
             ready.cited.clear()
         read = [place for bit, place in enumerate(ready.outline.cited) if marks >> bit & 1]
-        found = ready.cited[marks] = tuple(_cited_note(ready, place) for place in read)
-    if split.figures is ready.figures:
-        return found
+        found = ready.cited[marks] = [(place, _cited_note(ready, place)) for place in read]
     # Where a reform put another figure in its place, the reform says so.
-    entries, places = ready.formula.graph.figures, ready.figure_places
-    return tuple(
-        note
-        for note in found
-        if split.figures[places[note.where]] == entries[places[note.where]].value
-    )
+    own = ready.figures
+    return [note for place, note in found if figures[place] == own[place]]
 
 
 def _cited_note(ready: Adjudicator, place: int) -> Note:
