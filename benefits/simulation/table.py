@@ -31,7 +31,7 @@ AMOUNTS: Final = tuple(words.PARTS)
 WORDS: Final = ("kind", "hospital_level", "place", "referral", "insurance")
 DAYS: Final = ("admitted_on", "discharged_on", "settled_on")
 COUNTS: Final = ("age", "days", "admission_number", "contribution_years", "claim_free_years")
-MEASURES: Final = ("weight", "annual_income_fen")
+MEASURES: Final = ("weight", "annual_income_fen", "household_members")
 LAST_YEAR: Final = ("self_paid", "eligible_self_paid")
 NEEDED: Final = ("claim_id", "person_id", "date", "kind", *(f"{part}_fen" for part in AMOUNTS))
 
@@ -86,7 +86,8 @@ class ClaimTable:
     programme: Coded | None
     items: Items | None
     measures: Mapping[str, Integers] = field(default_factory=dict)
-    """What no policy reads and an analysis does: `weight` (millionths), `annual_income_fen` (−1: none)."""
+    """What no policy reads and an analysis does: `weight` (millionths), `annual_income_fen`, `household_members`
+    (−1: not known)."""
     reverses: Integers | None = None
     """The claim that a row takes back; `reversals.NONE` where it takes back none."""
     last_year: Mapping[str, Integers] = field(default_factory=dict)
