@@ -86,8 +86,8 @@ class ClaimTable:
     programme: Coded | None
     items: Items | None
     measures: Mapping[str, Integers] = field(default_factory=dict)
-    """What no policy reads and an analysis does: `weight` (millionths), `annual_income_fen`, `household_members`
-    (−1: not known)."""
+    """What no policy reads and an analysis does: `weight` (millionths), `annual_income_fen`,
+    `household_members` (−1: not known)."""
     reverses: Integers | None = None
     """The claim that a row takes back; `reversals.NONE` where it takes back none."""
     last_year: Mapping[str, Integers] = field(default_factory=dict)
