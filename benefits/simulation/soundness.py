@@ -34,6 +34,8 @@ def invalid(table: ClaimTable) -> Truths:
             given = table.columns[name]
             wrong |= (given < -1) | (given > high) | ((given >= 0) & (given < low))
     wrong |= _no_referral(table)
+    if "weight" in table.measures:
+        wrong |= table.measures["weight"] < 0
     total = np.zeros(len(table), dtype=np.int64)
     for part in AMOUNTS:
         amounts = table.columns[part]

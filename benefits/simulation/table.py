@@ -23,13 +23,15 @@ NO_DAY: Final = -(2**31)
 """Stands for a day that is not given."""
 
 NOT_GIVEN: Final = -1
+ITSELF: Final = 1_000_000
+"""The weight, in millionths, of a claim that stands for itself: of one whose weight is not given."""
 UNKNOWN_WORD: Final = -2
 
 AMOUNTS: Final = tuple(words.PARTS)
 WORDS: Final = ("kind", "hospital_level", "place", "referral", "insurance")
 DAYS: Final = ("admitted_on", "discharged_on", "settled_on")
 COUNTS: Final = ("age", "days", "admission_number", "contribution_years", "claim_free_years")
-MEASURES: Final = ("weight", "annual_income_fen")
+MEASURES: Final = ("weight", "annual_income_fen", "household_members")
 LAST_YEAR: Final = ("self_paid", "eligible_self_paid")
 NEEDED: Final = ("claim_id", "person_id", "date", "kind", *(f"{part}_fen" for part in AMOUNTS))
 
@@ -84,7 +86,8 @@ class ClaimTable:
     programme: Coded | None
     items: Items | None
     measures: Mapping[str, Integers] = field(default_factory=dict)
-    """What no policy reads and an analysis does: `weight` (millionths), `annual_income_fen` (−1: none)."""
+    """What no policy reads and an analysis does: `weight` (millionths), `annual_income_fen`,
+    `household_members` (−1: not known)."""
     reverses: Integers | None = None
     """The claim that a row takes back; `reversals.NONE` where it takes back none."""
     last_year: Mapping[str, Integers] = field(default_factory=dict)
@@ -148,7 +151,11 @@ class _Reading:
             region=self._region(),
             programme=self._coded("programme") if self._has("programme") else None,
             items=self._items(),
-            measures={name: self._given_or_not(name) for name in MEASURES if self._has(name)},
+            measures={
+                name: self._given_or_not(name, none=ITSELF if name == "weight" else NOT_GIVEN)
+                for name in MEASURES
+                if self._has(name)
+            },
             reverses=self._whole("reverses_claim_id", NONE)
             if self._has("reverses_claim_id")
             else None,
@@ -300,13 +307,13 @@ class _Reading:
             for name in names
         }
 
-    def _given_or_not(self, name: str) -> Integers:
+    def _given_or_not(self, name: str, none: int = NOT_GIVEN) -> Integers:
         """Numbers that may be left out; one below 0 is wrong, and kept apart from none."""
         column = self._column(name)
         amounts = self._whole(name, none=NOT_GIVEN)
         if column.null_count:
             missing = column.is_null().to_numpy(zero_copy_only=False)
-            return np.where(missing, NOT_GIVEN, np.where(amounts < 0, UNKNOWN_WORD, amounts))
+            return np.where(missing, none, np.where(amounts < 0, UNKNOWN_WORD, amounts))
         return np.where(amounts < 0, UNKNOWN_WORD, amounts)
 
     def _region(self) -> Coded:

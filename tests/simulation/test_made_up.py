@@ -89,12 +89,22 @@ def told(seed: int, claims: int) -> list[Told]:
     ]
 
 
-@pytest.mark.parametrize("first", range(0, 200, 25))
-def test_they_agree_under_made_up_policies(first: int) -> None:
-    for seed in range(first, first + 25):
-        policy, claims = made_up(seed), told(seed, 60)
+def agree(seeds: range, number: int) -> None:
+    for seed in seeds:
+        policy, claims = made_up(seed), told(seed, number)
         result = simulate(claim_table(arrow(claims)), book(policy), python=True)
         assert differences(result, by_one_policy(policy.ready, claims)) == [], seed
+
+
+@pytest.mark.parametrize("first", range(0, 60, 15))
+def test_they_agree_under_made_up_policies(first: int) -> None:
+    agree(range(first, first + 15), 40)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("first", range(0, 1000, 100))
+def test_they_agree_under_many_made_up_policies(first: int) -> None:
+    agree(range(first, first + 100), 100)
 
 
 @pytest.mark.long

@@ -1,8 +1,6 @@
 """A yearly review reads what last year's claims left; figures worked out by hand."""
 
 from datetime import date
-from pathlib import Path
-from random import Random
 from typing import Any
 
 import pytest
@@ -194,23 +192,3 @@ def test_a_region_without_reviews_says_so() -> None:
     stated = {"last_year_self_paid_fen": 5, "last_year_eligible_self_paid_fen": 5}
     result = run(stay, {**review(2024), **elsewhere, **stated})
     assert result.statuses() == {"ok": 1, "unknown_parameter": 1}
-
-
-def test_machine_code_reads_last_year_too(folder: Path) -> None:
-    pytest.importorskip("numba")
-    random = Random(4)
-    claims = [
-        random.choice(
-            (
-                county(person, random.randrange(3_000_000), date=date(year, 6, 1)),
-                of_county(year, person_id=person),
-            )
-        )
-        | {"household_id": person // 3}
-        for person in range(60)
-        for year in range(2018, 2024)
-    ]
-    by_machine, in_python = run(*claims, python=False, folder=folder), run(*claims)
-    assert by_machine.status.tolist() == in_python.status.tolist()
-    assert by_machine.patient_fen.tolist() == in_python.patient_fen.tolist()
-    assert in_python.layers["annual_review"].any()

@@ -146,6 +146,7 @@ SECOND: list[tuple[dict[str, Any], str]] = [
     ({"age": [1, 151, None]}, "invalid_request"),
     ({"age": [1, -1, None]}, "invalid_request"),
     ({"admission_number": [1, 0, None]}, "invalid_request"),
+    ({"weight": [1, -1, None]}, "invalid_request"),
     ({"prior_basic_fen": [None, -1, 0]}, "invalid_request"),
     ({"date": [date(2018, 6, 1), date(1989, 12, 31), date(2018, 6, 1)]}, "invalid_request"),
     ({"admitted_on": [None, date(2018, 6, 2), None]}, "invalid_request"),
@@ -170,6 +171,11 @@ def test_a_bad_row_is_refused_alone(changed: dict[str, Any], status: str) -> Non
     result = simulate(claim_table({**GOOD, **changed}, "jx-yichun"), BOOK, python=True)
     assert result.patient_fen[1] == 0
     assert all(column[1] == 0 for column in result.layers.values())
+
+
+def test_a_claim_without_a_weight_stands_for_itself() -> None:
+    table = claim_table({**GOOD, "weight": [0, None, 2_500_000]}, "jx-yichun")
+    assert table.measures["weight"].tolist() == [0, 1_000_000, 2_500_000]
 
 
 def test_a_refused_claim_feeds_nothing() -> None:
