@@ -225,22 +225,22 @@ def _tally(report: Path | None, statistics: dict[str, int]) -> Any:
     if report is None:
         return None
     from functools import partial
-    from importlib import import_module
 
-    indicators: Any = import_module("benefits.indicators")
-    return partial(indicators.Tally.begin, statistics=statistics)
+    from benefits.indicators import Tally
+
+    return partial(Tally.begin, statistics=statistics)
 
 
 def _report(
     made: "Simulated", folder: Path, language: Language, said: Sequence[Text], bureau: bool
 ) -> None:
     """In both languages, the one asked for first."""
-    from importlib import import_module
+    from benefits.indicators import Tally
+    from benefits.reports import write
 
-    languages = ["zh", "en"] if language == "zh" else ["en", "zh"]
-
-    reports: Any = import_module("benefits.reports")
-    reports.write(made.tally, folder, languages=languages, said=said, bureau=bureau)
+    assert isinstance(made.tally, Tally)
+    languages: list[Language] = ["zh", "en"] if language == "zh" else ["en", "zh"]
+    write(made.tally, folder, languages=languages, said=said, bureau=bureau)
 
 
 def _wrong(where: str, zh: str, en: str) -> Refused:

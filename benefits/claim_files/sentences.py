@@ -5,7 +5,7 @@ from typing import Final
 
 from benefits.problems import Problem, Refused, Text
 
-_SENTENCES: Final[dict[str, tuple[str, str, str, str]]] = {
+SENTENCES: Final[dict[str, tuple[str, str, str, str]]] = {
     "file_is_not_there": (
         "没有这个文件或文件夹",
         "there is no such file or folder",
@@ -197,7 +197,7 @@ def problem(
     **facts: str,
 ) -> Problem:
     """A problem of a claim file; `facts` fill the blanks of its sentence."""
-    zh, en, fix_zh, fix_en = (each.format(**facts) for each in _SENTENCES[code])
+    zh, en, fix_zh, fix_en = (each.format(**facts) for each in SENTENCES[code])
     name = None if file is None else str(file)
     return Problem(code, where, Text(zh, en), Text(fix_zh, fix_en), file=name, line=line)
 

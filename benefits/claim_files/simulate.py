@@ -209,6 +209,7 @@ class _Run:
                 if self.out is not None:
                     schema = written.layout(self.task.layers, len(self.task.scenarios) > 1)
                     file = closing.enter_context(written.Written(self.out, schema))
+                    file.begin()
                 if plan.way == "scratch" or self.each is not None:
                     self._elsewhere(plan, summary, file)
                 else:

@@ -56,7 +56,7 @@ class Summary:
         weights = block.table.measures.get("weight")
         made = cls(len(block.table), kernel_ns)
         if weights is not None:
-            weights = np.maximum(weights, 0)
+            weights = np.where(weights < 0, RATE_SCALE, weights)  # whoever has none counts once
             made.weights = weighted_sum(weights, np.ones(1, dtype=np.int64).repeat(len(weights)))
         for result in block.results:
             paid = {layer: result.layers.get(layer) for layer in layers}

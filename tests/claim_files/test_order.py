@@ -89,7 +89,7 @@ def test_row_groups_and_files_leave_no_trace(tmp_path: Path, rows: int) -> None:
     assert out.read_bytes() == whole.read_bytes()
 
 
-@pytest.mark.parametrize("moved", [True, False])
+@pytest.mark.parametrize("moved", [True, pytest.param(False, marks=pytest.mark.long)])
 def test_several_processes_write_the_same_bytes(tmp_path: Path, moved: bool) -> None:
     table = claims() if moved else by_household(settled(claims()))
     file = saved(table, tmp_path / "in.parquet")

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from api.problems import CODES
 from benefits.checks import findings
 from benefits.checks import sentences as of_tools
+from benefits.claim_files.sentences import SENTENCES as OF_CLAIM_FILES
 from benefits.claims import sentences as of_requests
 from benefits.reading.sentences import SENTENCES as OF_POLICIES
 from benefits.reforms.sentences import SENTENCES as OF_REFORMS
@@ -43,8 +44,12 @@ def test_every_problem_of_a_policy_file_stands_in_the_page() -> None:
     assert _section("Problems of a policy file") == wanted
 
 
-def test_every_problem_of_a_reform_and_of_a_search_stands_in_the_page() -> None:
-    for title, told in (("reform", OF_REFORMS), ("search", OF_SEARCHES)):
+def test_every_problem_of_a_reform_a_search_and_a_claim_file_stands_in_the_page() -> None:
+    for title, told in (
+        ("reform", OF_REFORMS),
+        ("search", OF_SEARCHES),
+        ("claim file", OF_CLAIM_FILES),
+    ):
         assert _section(f"Problems of a {title}") == [
             row(code, said) for code, said in told.items()
         ]

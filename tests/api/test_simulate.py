@@ -1,0 +1,125 @@
+"""`benefits simulate`: what it prints, for people and for programs, and how it ends."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pyarrow.parquet as pq
+import pytest
+from typer.testing import CliRunner
+
+from api.command import commands
+from tests.claim_files.test_bad_tables import rows
+
+REGION = ("--region", "jx-yichun")
+
+
+@pytest.fixture
+def claims(tmp_path: Path) -> str:
+    path = tmp_path / "claims.parquet"
+    pq.write_table(rows({}, {"household_id": 3}, {"kind": "surgery"}), path)
+    return str(path)
+
+
+def run(claims: str, *words: str) -> Any:
+    out = Path(claims).with_name("result.parquet")
+    asked = ["simulate", "--claims", claims, "--out", str(out), *words]
+    return CliRunner().invoke(commands, asked, catch_exceptions=False)
+
+
+def test_a_program_reads_the_contracts_summary(claims: str) -> None:
+    """The second stay brings the year's 6,400 over the 6,000: 55% of 400. Then 90% of 2,980, 70% of 298."""
+    ended = run(claims, *REGION, "--json")
+    assert ended.exit_code == 0
+    told = json.loads(ended.stdout)
+    assert ended.stderr == ""
+    assert set(told["seconds"]) == {"total", "kernel"}
+    assert told["claims"] == 3
+    assert told["statuses"] == {"ok": 2, "invalid_request": 1}
+    assert told["totals_fen"] == {
+        "basic": 2_560_000,
+        "critical_illness": 22_000,
+        "supplementary": 1_156_200,
+        "medical_aid": 43_260,
+        "hospital_waiver": 0,
+        "backstop": 0,
+        "hospital_borne": 0,
+        "patient": 218_540,
+    }
+
+
+def test_a_reform_stands_beside_the_baseline(claims: str) -> None:
+    """With a ceiling of 5% the government bears what is above 1,000 of 20,000."""
+    ended = run(claims, *REGION, "--json", "--set", "layers.backstop.ceiling=5%")
+    told = json.loads(ended.stdout)
+    assert told["reform"]["totals_fen"]["patient"] == 200_000
+    assert told["reform"]["statuses"] == told["statuses"]
+    names = pq.read_table(Path(claims).with_name("result.parquet")).schema.names
+    assert names[0] == "claim_id"
+    assert names[8:10] == ["patient_fen", "status"]
+    assert names[10:] == [f"reform_{name}" for name in names[1:10]]
+
+
+@pytest.mark.parametrize(
+    ("language", "says"),
+    [
+        (
+            "en",
+            ("3 claims", "25,600.00", "patient", "ok 2, invalid_request 1", "Behaviour is held"),
+        ),
+        (
+            "zh",
+            ("3 条明细", "25,600.00", "个人负担", "ok 2，invalid_request 1", "假定就医行为不变"),
+        ),
+    ],
+)
+def test_a_person_reads_a_table(claims: str, language: str, says: tuple[str, ...]) -> None:
+    ended = run(claims, *REGION, "--lang", language, "--prices", "0%")
+    assert ended.exit_code == 0
+    for each in says:
+        assert each in ended.stdout
+
+
+def test_prices_and_use_are_stated(claims: str) -> None:
+    told = json.loads(run(claims, *REGION, "--json", "--prices", "10%", "--use", "-5%").stdout)
+    assert (told["prices"], told["use"]) == ("11/10", "19/20")
+    assert told["weighted_claims"] == 3, "2.85, rounded"
+    shown = run(claims, *REGION, "--lang", "en", "--prices", "10%").stdout
+    assert "prices × 11/10" in shown
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        ((), "there is no column region, and no region is named"),
+        (("--region", "nowhere"), "there is no region nowhere"),
+        ((*REGION, "--prices", "much"), "much is no percentage"),
+        ((*REGION, "--statistic", "height=3"), "no statistic height"),
+        ((*REGION, "--statistic", "poverty_line=3.001"), "3.001 is no amount"),
+        ((*REGION, "--set", "layers.nothing=5%"), "layers.nothing"),
+        ((*REGION, "--known-on", "today"), "--known-on"),
+        ((*REGION, "--policies", "/nowhere"), "/nowhere"),
+    ],
+)
+def test_wrong_input_ends_with_2_and_leaves_no_file(
+    claims: str, words: tuple[str, ...], says: str
+) -> None:
+    ended = run(claims, *words, "--lang", "en")
+    assert ended.exit_code == 2
+    assert says in ended.stderr
+    assert "Traceback" not in ended.stderr
+    assert not Path(claims).with_name("result.parquet").exists()
+    problem = json.loads(run(claims, *words, "--json").stdout)
+    assert problem["problems"]
+
+
+def test_something_is_asked_for(claims: str) -> None:
+    ended = CliRunner().invoke(commands, ["simulate", "--claims", claims, *REGION, "--lang", "en"])
+    assert ended.exit_code == 2
+    assert "say --out or --report" in ended.stderr
+
+
+def test_progress_comes_in_lines_for_the_program_that_asks(claims: str) -> None:
+    ended = run(claims, *REGION, "--json", "--progress-lines")
+    last = json.loads(ended.stderr.splitlines()[-1])
+    assert last == {"claims": 3, "of": 3, "stage": "work"}
