@@ -1,5 +1,6 @@
 """The same claims under many figures, one after the other, come to what each comes to alone."""
 
+from datetime import date
 from typing import Any
 
 import numpy as np
@@ -10,6 +11,8 @@ from benefits.reforms import scenarios
 from benefits.simulation.result import Result
 from benefits.simulation.run import simulate, under_each
 from benefits.simulation.table import claim_table
+from tests.search.handful import BILLS
+from tests.search.handful import table as bills
 from tests.simulation.stories import arrow, story
 
 BOOK = PolicyBook.packaged()
@@ -47,6 +50,18 @@ def test_one_after_the_other_is_as_alone(calculator: str) -> None:
     assert not same(together[0], together[2]), "the figures matter"
     assert not same(together[1], together[2])
     assert len(set(together[2].status.tolist())) > 1, "refusals are among them"
+
+
+def test_rows_no_policy_is_asked_about_are_refused_under_every_variant() -> None:
+    bad = [
+        {**BILLS[0], "own_expense_fen": -1},
+        {**BILLS[0], "date": date(2030, 1, 1)},
+        {**BILLS[0], "region": "nowhere"},
+    ]
+    each = [figures("jx-yichun", CASES["jx_yichun"][0]), {}]
+    wanted = {"ok": 3, "invalid_request": 1, "no_policy_in_force": 1, "unknown_region": 1}
+    for result in under_each(bills([*BILLS, *bad]), BOOK, each, python=True):
+        assert result.statuses() == wanted
 
 
 def test_what_was_given_before_stays_as_it_was() -> None:
