@@ -19,7 +19,7 @@ from benefits.money import rounded
 from benefits.simulation.arrays import Array, Integers, Truths
 from benefits.simulation.claims import Claims
 from benefits.simulation.result import Result
-from benefits.simulation.run import simulate
+from benefits.simulation.run import under_each
 from benefits.simulation.scenario import Scenario
 from benefits.simulation.table import AMOUNTS, ClaimTable
 
@@ -93,18 +93,38 @@ def totals(
     days = YearDays(scenarios[0])
     for table in blocks:
         years = Years(table, days)
-        for scenario, total in zip(scenarios, found, strict=True):
-            result = simulate(
+        for places in _by_book(scenarios):
+            results = under_each(
                 table,
-                scenario.book,
-                scenario.figures,
+                scenarios[places[0]].book,
+                [scenarios[place].figures for place in places],
                 statistics=statistics,
                 folder=folder,
                 python=python,
             )
-            total.add(years.totals(result, shares))
-            ran(len(table))
+            for place, result in zip(places, results, strict=True):
+                found[place].add(years.totals(result, shares))
+                ran(len(table))
     return found
+
+
+def _by_book(scenarios: Sequence[Scenario]) -> list[list[int]]:
+    """The places of scenarios under one book: those differ in figures alone."""
+    places: dict[int, list[int]] = {}
+    for place, each in enumerate(scenarios):
+        places.setdefault(id(each.book), []).append(place)
+    return list(places.values())
+
+
+@dataclass(frozen=True, slots=True)
+class _Accepted:
+    """The accepted claims of a block: their bills, the years of people they make, what each weighs."""
+
+    claims: Truths
+    bill: int
+    people: int
+    bills: Integers
+    stands: Integers
 
 
 class Years:
@@ -117,21 +137,32 @@ class Years:
             self.bill += table.columns[part]
         given = table.measures.get("weight")
         self.weight = None if given is None else np.where(given < 0, MILLION, given)
+        self._last: _Accepted | None = None
 
     def totals(self, result: Result, shares: Sequence[int]) -> Totals:
         """The sums of one result."""
-        groups, accepted = self.groups, result.status == 0
-        bill = np.where(accepted, self.bill, 0)
-        stands = groups.most(self._weights(accepted))
-        paid, whole_bill = groups.sum(result.patient_fen), groups.sum(bill)
+        accepted = self._accepted(result.status == 0)
+        paid = self.groups.sum(result.patient_fen)
         return Totals(
             layers={name: weighted(each, self.weight) for name, each in result.layers.items()},
             patient=weighted(result.patient_fen, self.weight),
-            bill=weighted(bill, self.weight),
-            people=int(stands.sum()),
-            above={each: int(stands[above(paid, whole_bill, each) != 0].sum()) for each in shares},
+            bill=accepted.bill,
+            people=accepted.people,
+            above={
+                each: int(accepted.stands[above(paid, accepted.bills, each) != 0].sum())
+                for each in shares
+            },
             statuses=result.statuses(),
         )
+
+    def _accepted(self, accepted: Truths) -> "_Accepted":
+        """What turns on the accepted claims alone; they are mostly those of the variant before."""
+        if self._last is None or not np.array_equal(accepted, self._last.claims):
+            bill = np.where(accepted, self.bill, 0)
+            stands = self.groups.most(self._weights(accepted))
+            total, people = weighted(bill, self.weight), int(stands.sum())
+            self._last = _Accepted(accepted, total, people, self.groups.sum(bill), stands)
+        return self._last
 
     def _weights(self, accepted: Truths) -> Integers:
         """What each accepted claim weighs; a year of a person weighs what the heaviest does."""

@@ -1,7 +1,7 @@
 """One run of a kernel (一次核算): its arrays put in order, and what it wrote put back."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 import numpy as np
@@ -13,6 +13,9 @@ from benefits.simulation.layout import Argument, Kernel, Version
 from benefits.simulation.machine import Machine
 from benefits.simulation.order import Order
 from benefits.simulation.result import STATUSES, Columns, written
+
+_WHATEVER_THE_FIGURES: Final = frozenset({"first", "slot", "version", "fact", "scalars"})
+"""The roles of arrays that are the same for every variant of a reform."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,11 +29,13 @@ class Call:
     figures: Sequence[Sequence[int]]
     scalars: Sequence[int]
     order: Order
+    _kept: dict[str, Array] = field(default_factory=dict)
+    """Arrays made once, for the same claims under other figures."""
 
     def run(self, ready: Machine, columns: Columns) -> None:
         """Run it and write the results where the claims stand in the table."""
         order = self.order
-        arrays = [self._array(each, order) for each in self.kernel.arguments]
+        arrays = [self._ready(each, order) for each in self.kernel.arguments]
         ready.run(*arrays)
         rows = order.back(self.claims.rows)
         for argument, array in zip(self.kernel.arguments, arrays, strict=True):
@@ -43,6 +48,14 @@ class Call:
                     columns.eligible_left[rows] = array
                 case "status":
                     columns.status[rows] = _STATUS_OF_BIT[array]
+
+    def _ready(self, argument: Argument, order: Order) -> Array:
+        if argument.role not in _WHATEVER_THE_FIGURES:
+            return self._array(argument, order)
+        found = self._kept.get(argument.name)
+        if found is None:
+            found = self._kept[argument.name] = self._array(argument, order)
+        return found
 
     def _array(self, argument: Argument, order: Order) -> Array:
         match argument.role:

@@ -45,6 +45,8 @@ class Region:
     columns: Columns
     key: Hashable
     """Says which versions these are, whatever the block and the figures."""
+    _call: tuple[Call, Machine] | None = None
+    """What was run before, for the same rows under other figures."""
 
     def work_out(self) -> None:
         """Write what every row comes to into the columns."""
@@ -73,6 +75,10 @@ class Region:
 
     def _run(self, table: ClaimTable, taken: Truths | None) -> None:
         """One run over some of the rows."""
+        if taken is None and self._call is not None:
+            call, ready = self._call
+            replace(call, figures=self.figures).run(ready, self.columns)
+            return
         good = ~self.unknown_layer if taken is None else ~self.unknown_layer & taken
         claims, version = self._some(table, good)
         if not len(claims):
@@ -90,9 +96,10 @@ class Region:
             needed, ready = self._kernel(True)
             order = claims.in_order(needed.slots, self.versions, version)
         statistics = list(self.statistics.values())
-        Call(needed, claims, self.versions, version, self.figures, statistics, order).run(
-            ready, self.columns
-        )
+        call = Call(needed, claims, self.versions, version, self.figures, statistics, order)
+        if taken is None:
+            self._call = call, ready
+        call.run(ready, self.columns)
 
     def _nobody_pays(self) -> None:
         """The layers stand in the result even where every row is refused."""

@@ -1,6 +1,6 @@
 """A simulation (模拟测算): every claim under the policy in force on its day, in the order of the desk."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -39,24 +39,44 @@ def simulate(
     python: bool = False,
 ) -> Result:
     """Every claim's split. `statistics` in fen; `folder` keeps machine code; `python` does without."""
-    return _Simulation(table, book, figures or {}, statistics or {}, folder, python).result()
+    made = _Simulation(table, book, statistics or {}, folder, python)
+    made.begin()
+    return made.under(figures or {})
+
+
+def under_each(
+    table: ClaimTable,
+    book: PolicyBook,
+    figures: Iterable[Figures],
+    *,
+    statistics: Mapping[str, int] | None = None,
+    folder: Path | None = None,
+    python: bool = False,
+) -> Iterator[Result]:
+    """The same claims under one set of figures after the other; all else is made ready once."""
+    made = _Simulation(table, book, statistics or {}, folder, python)
+    made.begin()
+    for each in figures:
+        yield made.under(each)
 
 
 @dataclass(slots=True)
 class _Simulation:
     table: ClaimTable
     book: PolicyBook
-    figures: Figures
     statistics: Mapping[str, int]
     folder: Path | None
     python: bool
     columns: Columns = field(init=False)
+    """What no policy is asked about: rows refused, or taken back."""
+    regions: list[tuple[Region, Sequence[Document]]] = field(default_factory=list)
     asking: Truths | None = None
     """Reviews that state no bill."""
     unequal: Truths | None = None
     """Reviews whose bill is not what they say of last year."""
 
-    def result(self) -> Result:
+    def begin(self) -> None:
+        """Everything that no figure decides: rows that are wrong, the policy in force for the others."""
         table, columns = self.table, Columns(len(self.table))
         self.columns = columns
         self._reversals()
@@ -70,7 +90,19 @@ class _Simulation:
             rows = np.flatnonzero((columns.status == 0) & (table.region.codes == number))
             if len(rows):
                 self._region(region, None if len(rows) == len(table) else rows)
-        return Result(table.claim_id, columns.layers, columns.patient_fen, columns.status)
+
+    def under(self, figures: Figures) -> Result:
+        """The claims under some figures."""
+        columns = Columns(len(self.table))
+        columns.status[:] = self.columns.status
+        for region, documents in self.regions:
+            region.columns = columns
+            region.figures = [
+                _figures(figures, document.file, each.formula.graph)
+                for document, each in zip(documents, region.versions, strict=True)
+            ]
+            region.work_out()
+        return Result(self.table.claim_id, columns.layers, columns.patient_fen, columns.status)
 
     def _reversals(self) -> None:
         """Pairs that cancel go before anything is asked of a row."""
@@ -110,7 +142,7 @@ class _Simulation:
             here, version, unknown = here[~none], version[~none], unknown[~none]
             claims = Claims(self.table, here)
         if len(claims):
-            self._work_out(region, claims, documents, version, unknown)
+            self._of_region(region, claims, documents, version, unknown)
 
     def _unknown_layer(
         self, claims: Claims, documents: Sequence[Document], version: Array
@@ -122,7 +154,7 @@ class _Simulation:
             wrong |= (claims.of(amounts) != NOT_GIVEN) & ~has[version]
         return wrong
 
-    def _work_out(
+    def _of_region(
         self,
         region: str,
         claims: Claims,
@@ -133,23 +165,21 @@ class _Simulation:
         digests = (self.book.document(region, each).digest for each in self.book.versions(region))
         key = (region, *digests, *(each.file for each in documents))
         versions = kept(key, lambda: [self._version(region, each) for each in documents])
-        Region(
+        here = Region(
             table=self.table,
             rows=claims.rows,
             versions=versions,
             version=version,
             unknown_layer=unknown_layer,
             asking=self.asking,
-            figures=[
-                self._figures(document.file, each.formula.graph)
-                for document, each in zip(documents, versions, strict=True)
-            ],
+            figures=(),
             statistics=self.statistics,
             folder=self.folder,
             python=self.python,
             columns=self.columns,
             key=key,
-        ).work_out()
+        )
+        self.regions.append((here, documents))
 
     def _version(self, region: str, document: Document) -> Version:
         """A policy, with the places in its region's line where totals are not carried over."""
@@ -164,17 +194,18 @@ class _Simulation:
                 cuts.append((number, frozenset(() if carried == "none" else carried)))
         return Version(policy, compiled(document), place, tuple(cuts))
 
-    def _figures(self, file: str, graph: Graph) -> Sequence[int]:
-        """The figures of a policy, its own or others; others must lie where the proof has them."""
-        values = self.figures.get(file)
-        if values is None:
-            return graph.figure_values()
-        if len(values) != len(graph.figures):
-            raise ValueError(f"{file}: {len(graph.figures)} figures are needed")
-        for entry, value in zip(graph.figures, values, strict=True):
-            if not 0 <= value <= largest_figure(entry.unit):
-                raise ValueError(f"{file}: {entry.path} may not be {value}")
-        return values
+
+def _figures(given: Figures, file: str, graph: Graph) -> Sequence[int]:
+    """The figures of a policy, its own or others; others must lie where the proof has them."""
+    values = given.get(file)
+    if values is None:
+        return graph.figure_values()
+    if len(values) != len(graph.figures):
+        raise ValueError(f"{file}: {len(graph.figures)} figures are needed")
+    for entry, value in zip(graph.figures, values, strict=True):
+        if not 0 <= value <= largest_figure(entry.unit):
+            raise ValueError(f"{file}: {entry.path} may not be {value}")
+    return values
 
 
 def _policy(document: Document) -> Policy:

@@ -10,6 +10,7 @@ import pytest
 from benefits.problems import Refused
 from benefits.quotes.desk import Desk
 from benefits.reading.book import PolicyBook
+from benefits.reading.tree import read_tree
 from benefits.reforms import Plan, scenarios
 from benefits.reforms.sentences import SENTENCES
 from benefits.reforms.written import reform_text
@@ -315,6 +316,11 @@ def test_what_is_written_as_a_file_is_read_as_the_same_reform(tmp_path: Path) ->
     flags = plan(*(f"{path}={written}" for path, written in figures.items()))
     assert made.scenarios[1].figures == flags.scenarios[1].figures
     assert made.name == name
+
+
+def test_whatever_is_written_into_a_file_is_read_back() -> None:
+    figures = {"a.b": "5%", "c: d": "- 5%", "e": "# x", "f": "yes: no", "g": "", "h": "[1, 2]"}
+    assert read_tree(reform_text(figures), "x.yaml").top["figures"] == figures
 
 
 def test_every_sentence_is_said_in_both_languages() -> None:

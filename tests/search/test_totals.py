@@ -2,9 +2,12 @@
 
 from datetime import date
 
+import numpy as np
+
 from benefits.reforms import scenarios
 from benefits.search.measures import Measure, target
-from benefits.search.totals import Totals
+from benefits.search.totals import Totals, YearDays, Years
+from benefits.simulation.result import Result
 from tests.search.handful import BILLS, BOOK, CEILING, SHARES, run, table
 
 FEN = 1_000_000
@@ -65,6 +68,21 @@ def test_a_refused_claim_is_counted_and_stands_in_no_sum() -> None:
     assert found.refused == 1
     assert found.bill == 41_100_000 * FEN
     assert found.people == 3 * FEN
+
+
+def test_a_variant_that_refuses_other_claims_has_its_own_bills_and_people() -> None:
+    """Three bills; one variant accepts all, the next the second alone, the next all again."""
+    years = Years(table(), YearDays(scenarios(BOOK, [], [], ["jx-yichun"]).scenarios[0]))
+    paid = np.array([4_000_000, 100_000, 100_000])
+    for refused, bill, people, above in ((0, 41_100_000, 3, 3), (2, 1_000_000, 1, 1)) * 2:
+        status = np.array([refused, 0, refused], dtype=np.uint8)
+        fen = np.where(status == 0, paid, 0)
+        told = years.totals(Result(np.arange(3), {}, fen, status), [50_000])
+        assert (told.bill, told.people, told.above) == (
+            bill * FEN,
+            people * FEN,
+            {50_000: above * FEN},
+        )
 
 
 def test_measures_are_read_by_name() -> None:
