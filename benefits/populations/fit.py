@@ -158,8 +158,8 @@ class _Search:
             inside,
             jac=self._slants,
             bounds=(low, high),
-            xtol=1 / 2000,
-            ftol=1 / 1000,
+            xtol=1 / 10_000,
+            ftol=1 / 1_000_000,
             max_nfev=self.most,
         )
         return self._at(solved.x)
