@@ -109,7 +109,7 @@ class _Calibration:
             point, reached, more = (
                 min(met, key=lambda each: self._way(each[0]))
                 if met
-                else min(tried, key=lambda each: each[1])
+                else min(tried, key=lambda each: self.fit.cost(each[0]))
             )
             if reached >= off:
                 break
