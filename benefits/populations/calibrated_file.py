@@ -113,11 +113,12 @@ def read_calibrated(file: TableFile, book: PolicyBook) -> Calibrated:
 def percent_off(off: Fraction) -> str:
     """How far off, with its sign, to 0.001%.
 
-    >>> percent_off(Fraction(-1, 3)), percent_off(Fraction(1, 800))
-    ('-33.333%', '+0.125%')
+    >>> percent_off(Fraction(-1, 3)), percent_off(Fraction(1, 800)), percent_off(Fraction(0))
+    ('-33.333%', '+0.125%', '0%')
     """
     fine = round(off * _FINE)
-    return f"{'-' if fine < 0 else '+'}{percent(Fraction(abs(fine), _FINE))}"
+    sign = "-" if fine < 0 else "+" if fine else ""
+    return f"{sign}{percent(Fraction(abs(fine), _FINE))}"
 
 
 def _off(written: str) -> Fraction:

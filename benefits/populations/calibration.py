@@ -82,7 +82,7 @@ class _Calibration:
     def found(self) -> Calibrated:
         point = self._chosen()
         point = self.fit.fitted(point, [])  # figures stand on their grid now; the people follow
-        rule, _ = self._rule(point)
+        rule, _, _ = self._rule(point)
         names = self.table.fit
         assumed = self.fit.policies.assumed
         return Calibrated(
@@ -109,7 +109,7 @@ class _Calibration:
             point, reached, more = (
                 min(met, key=lambda each: self._way(each[0]))
                 if met
-                else min(tried, key=lambda each: each[1])
+                else min(tried, key=lambda each: self.fit.cost(each[0]))
             )
             if reached >= off:
                 break
@@ -126,7 +126,8 @@ class _Calibration:
                 continue
             more = (*moving, figure)
             if not self._matters(start, figure):
-                self._consider(start, more, moves=False)
+                if not moving:
+                    self._consider(start, more, moves=False)
                 continue
             self.tell(Text(f"试 {figure.path}……", f"trying {figure.path} …"))
             point = self.fit.fitted(start, more, _GLANCE)
@@ -157,10 +158,10 @@ class _Calibration:
         return sum((assumed[path].went(value) for path, value in point.values), Fraction(0))
 
     def _consider(self, point: Point, more: Sequence[Assumed], *, moves: bool = True) -> Fraction:
-        """Weights for a point, and how far off its worst line is then."""
-        _, offs = self._rule(point)
+        """Weights for a point, and how far off its worst line is then; more than 1 if too few count."""
+        _, offs, spread_out = self._rule(point)
         line = max(offs, key=lambda name: abs(offs[name]))
-        off = abs(offs[line])
+        off = abs(offs[line]) + (0 if spread_out else 1)
         values = dict(point.values)
         written = tuple(
             (each.path, each.written(values.get(each.path, each.value))) for each in more
@@ -169,7 +170,8 @@ class _Calibration:
         self.considered.append(Considered(written, line, offs[line], meets, moves))
         return off
 
-    def _rule(self, point: Point) -> tuple[Rule, dict[str, Fraction]]:
+    def _rule(self, point: Point) -> tuple[Rule, dict[str, Fraction], bool]:
+        """Weights for a point, how far off each line is then, and whether half the sample counts."""
         sums = self.fit.sums(point)
         base = self.fit.base(self.fit.people(point.factors), sums.sum(axis=0))
         wanted = [line.value for line in self.table.lines.values()]
@@ -182,9 +184,7 @@ class _Calibration:
             for (name, line), there in zip(self.table.lines.items(), totals, strict=True)
         }
         n, d = effective(rule.weights(sums))
-        if 2 * n <= d:  # half the people would stand for the rest: that is no fit
-            offs = {name: max(off, Fraction(1)) for name, off in offs.items()}
-        return rule, offs
+        return rule, offs, 2 * n > d
 
 
 def off_by(there: Fraction, published: int, whole: int) -> Fraction:

@@ -158,8 +158,8 @@ class _Search:
             inside,
             jac=self._slants,
             bounds=(low, high),
-            xtol=1 / 2000,
-            ftol=1 / 1000,
+            xtol=1 / 10_000,
+            ftol=1 / 1_000_000,
             max_nfev=self.most,
         )
         return self._at(solved.x)
@@ -186,9 +186,9 @@ class _Search:
     def _residuals(self, x: Any, base: Fraction, totals: Integers) -> Any:
         """How far each line is off, then how far each unknown went."""
         published = [line.value for line in self.fit.table.lines.values()]
-        least = max(sum(published) // (_CLOSE * 10), 1)
+        whole = sum(published)
         lines = [
-            float_of((int(there) * base - want) / Fraction(max(want, least), _CLOSE))
+            float_of((int(there) * base - want) / Fraction(want or whole, _CLOSE))
             for there, want in zip(totals, published, strict=True)
         ]
         gives = np.array([float_of(Fraction(*each.give)) for each in self.fit.table.fit.values()])

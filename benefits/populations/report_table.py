@@ -31,8 +31,8 @@ Factor = Annotated[tuple[int, int], BeforeValidator(_factor)]
 class Line(Frozen):
     """One published figure (报表行): fen or a number of claims."""
 
-    of: str
-    """A layer, `patient`, `total` or `claims`."""
+    of: str | list[str]
+    """A layer or several, `patient`, `total` or `claims`."""
     name: Text
     amount: Amount = None
     number: Count | None = None
@@ -41,6 +41,11 @@ class Line(Frozen):
     where: Mapping[str, list[str] | str] = Field(default_factory=dict)
     """Only claims of these words, by dimension."""
     evidence: EvidenceWord = "seed"
+
+    @property
+    def parts(self) -> list[str]:
+        """What is summed."""
+        return [self.of] if isinstance(self.of, str) else self.of
 
     @property
     def value(self) -> int:

@@ -118,9 +118,10 @@ def _sense(table: ReportTable, layers: list[str]) -> Iterator[Wrong]:
 def _line(path: tuple[str, ...], line: Line, layers: list[str]) -> Iterator[Wrong]:
     if (line.amount is None) == (line.number is None):
         yield "amount_or_number", path, {}
-    if line.of not in (*layers, *_SUMS):
-        known = ", ".join((*layers, *_SUMS))
-        yield "nothing_to_sum", (*path, "of"), {"given": line.of, "words": known}
+    for part in line.parts:
+        if part not in (*layers, *_SUMS):
+            known = ", ".join((*layers, *_SUMS))
+            yield "nothing_to_sum", (*path, "of"), {"given": part, "words": known}
     for dimension, listed in line.where.items():
         known_words = words.DIMENSIONS[dimension] if dimension in _DIMENSIONS else {}
         for word in [listed] if isinstance(listed, str) else listed:

@@ -170,20 +170,33 @@ def _figures(found: Outcome) -> Iterator[Text]:
     if not found.moved:
         yield Text("没有调整任何政策数值。", "No figure of the policy was moved.")
         yield _NOTHING
+        return
     for figure, value in found.moved:
         yield _moved(figure, value)
         yield _NOTHING
-    if found.calibrated.considered:
+    considered = found.calibrated.considered
+    alone = [each for each in considered if not each.figures]
+    for each in alone:
+        line, off = found.calibrated.table.lines[each.line].name, percent_off(each.off)
         yield Text(
-            "逐一试过的假定数值（official 和 seed 数值从不调整），以及仍差得最多的一行：",
-            "Every assumed figure was tried (official and seed figures never move); the line that stays "
-            "furthest off:",
+            f"不调数值时，怎样调整人群都不能吻合，“{line.zh}”至少差 {off}。",
+            f"With no figure moved, no people were found that meet the table: {line.en} stays {off} off.",
         )
         yield _NOTHING
-        yield Text("| 数值 | 调到 | 最差的一行 | 差 |", "| figure | moved to | worst line | off |")
-        yield Text("| --- | ---: | --- | ---: |", "| --- | ---: | --- | ---: |")
-        for each in found.calibrated.considered:
+    yield Text(
+        "逐一试过全部假定数值（official 和 seed 数值从不调整）；下表是各自所能做到的：",
+        "Every assumed figure was tried (official and seed figures never move); how near each came:",
+    )
+    yield _NOTHING
+    yield Text("| 数值 | 调到 | 最差的一行 | 差 |", "| figure | moved to | worst line | off |")
+    yield Text("| --- | ---: | --- | ---: |", "| --- | ---: | --- | ---: |")
+    for each in considered:
+        if each.moves:
             yield _considered(found, each)
+    yield _NOTHING
+    still = ", ".join(f"`{each.figures[-1][0]}`" for each in considered if not each.moves)
+    if still:
+        yield Text(f"不影响任何一行：{still}。", f"These move no line: {still}.")
         yield _NOTHING
 
 
@@ -208,10 +221,6 @@ def _considered(found: Outcome, each: Considered) -> Text:
         to = " + ".join(written for _, written in each.figures)
     line = found.calibrated.table.lines[each.line].name
     off = percent_off(each.off)
-    if not each.moves:
-        return Text(
-            f"| {names.zh} | — | 不影响任何一行 | |", f"| {names.en} | — | moves no line | |"
-        )
     done = Text(" ✓", " ✓") if each.meets else _NOTHING
     return Text(
         f"| {names.zh} | {to} | {line.zh} | {off}{done.zh} |",

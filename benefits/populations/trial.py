@@ -50,21 +50,25 @@ def sums(people: People, result: Result, lines: Mapping[str, Line]) -> Integers:
 
 
 def _column(table: ClaimTable, result: Result, line: Line) -> Array:
-    amount: Any
-    if line.of == "claims":
-        each = 1 if line.each is None else line.each
-        amount = np.full(len(table), each, dtype=np.int64)
-    elif line.of == "patient":
-        amount = result.patient_fen
-    elif line.of == "total":
-        amount = sum(table.part(part) for part in AMOUNTS)
-    else:
-        amount = result.layers.get(line.of, np.zeros(len(table), dtype=np.int64))
+    """What each claim adds to a line."""
+    amount: Any = sum(_part(table, result, line, part) for part in line.parts)
     for dimension, listed in line.where.items():
         words = [listed] if isinstance(listed, str) else listed
         wanted = np.isin(table.columns[dimension], [code(dimension, word) for word in words])
         amount = np.where(wanted, amount, 0)
     return np.asarray(amount)
+
+
+def _part(table: ClaimTable, result: Result, line: Line, part: str) -> Array:
+    if part == "claims":
+        return np.full(len(table), 1 if line.each is None else line.each, dtype=np.int64)
+    if part == "patient":
+        return result.patient_fen
+    if part == "total":
+        total: Array = np.add.reduce([table.part(each) for each in AMOUNTS])
+        return total
+    none: Array = np.zeros(len(table), dtype=np.int64)
+    return result.layers.get(part, none)
 
 
 @dataclass(frozen=True, slots=True)

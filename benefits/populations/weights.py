@@ -68,7 +68,7 @@ def raked(
     """The rule whose weighted sums come closest to what is wanted."""
     least, most = bounds[0] / base, bounds[1] / base
     there = sums.sum(axis=0)
-    scale = np.array([max(int(want), 1) for want in wanted]) / 1
+    scale = np.array([int(want) or sum(wanted) for want in wanted]) / 1
     lines = sums * (len(sums) / np.maximum(there, 1))
     low, high = least.numerator / least.denominator, most.numerator / most.denominator
     slope = (high - low) / ((1 - low) * (high - 1))
