@@ -37,9 +37,13 @@ def simulate(
     statistics: Mapping[str, int] | None = None,
     folder: Path | None = None,
     python: bool = False,
+    eligible: bool = False,
 ) -> Result:
-    """Every claim's split. `statistics` in fen; `folder` keeps machine code; `python` does without."""
-    return _Simulation(table, book, figures or {}, statistics or {}, folder, python).result()
+    """Every claim's split. `statistics` in fen; `folder` keeps machine code; `python` does without;
+    `eligible` tells of the eligible part too."""
+    return _Simulation(
+        table, book, figures or {}, statistics or {}, folder, python, eligible
+    ).result()
 
 
 @dataclass(slots=True)
@@ -50,6 +54,7 @@ class _Simulation:
     statistics: Mapping[str, int]
     folder: Path | None
     python: bool
+    eligible: bool = False
     columns: Columns = field(init=False)
     asking: Truths | None = None
     """Reviews that state no bill."""
@@ -59,6 +64,8 @@ class _Simulation:
     def result(self) -> Result:
         table, columns = self.table, Columns(len(self.table))
         self.columns = columns
+        if self.eligible:
+            columns.tell_eligible()
         self._reversals()
         self._reviews()
         table = self.table
@@ -70,7 +77,8 @@ class _Simulation:
             rows = np.flatnonzero((columns.status == 0) & (table.region.codes == number))
             if len(rows):
                 self._region(region, None if len(rows) == len(table) else rows)
-        return Result(table.claim_id, columns.layers, columns.patient_fen, columns.status)
+        told = columns.of_eligible() if self.eligible else None
+        return Result(table.claim_id, columns.layers, columns.patient_fen, columns.status, told)
 
     def _reversals(self) -> None:
         """Pairs that cancel go before anything is asked of a row."""
@@ -148,6 +156,7 @@ class _Simulation:
             folder=self.folder,
             python=self.python,
             columns=self.columns,
+            eligible=self.eligible,
             key=key,
         ).work_out()
 
