@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from fractions import Fraction
 
-from benefits.indicators.assumed import Sensitivity
 from benefits.indicators.disclosure import FEWEST, covered
 from benefits.indicators.sums import MILLION
 from benefits.indicators.table import HIDDEN, Answer, Report, Section
 from benefits.indicators.tally import Tally
 from benefits.problems import Text
+from benefits.reports.assumptions import assumptions
 from benefits.reports.bearing import bearing
 from benefits.reports.changes import changes, gaining
 from benefits.reports.crossing import cost_each, crossing, protected
@@ -22,7 +22,7 @@ from benefits.reports.figures import (
     signed,
     whole,
 )
-from benefits.reports.further import assumed, cliffs, hardship, inequality, intervals
+from benefits.reports.further import cliffs, hardship, inequality, intervals
 from benefits.reports.spending import funds_change, refusals, spending
 from benefits.reports.view import View
 
@@ -36,7 +36,6 @@ def analysis(
     tally: Tally,
     said: Sequence[Text] = (),
     bureau: bool = False,
-    sensitivity: Sensitivity | None = None,
 ) -> Report:
     """The report on a tally; `said` is what the reform's reading wants to be read first."""
     view = View(tally, bureau)
@@ -55,8 +54,8 @@ def analysis(
     sections.append(inequality(view))
     if tally.cliffs.claims:
         sections.append(cliffs(view))
-    if sensitivity is not None:
-        sections.append(assumed(view, sensitivity))
+    if tally.sensitivity is not None and tally.sensitivity.figures:
+        sections.append(assumptions(view, tally.sensitivity))
     if tally.bootstrap.drawn:
         sections.append(intervals(view))
     sections.append(refusals(view))

@@ -1,15 +1,14 @@
-"""Further sections (其他指标): hardship, how payments are spread, intervals, assumed figures."""
+"""Further sections (其他指标): hardship, how payments are spread, intervals, cliffs met."""
 
 from collections.abc import Callable, Sequence
 from fractions import Fraction
 
-from benefits.indicators.assumed import AssumedFigure, Sensitivity
 from benefits.indicators.bootstrap import interval
 from benefits.indicators.cliffs import WITHIN_FEN
 from benefits.indicators.disclosure import covered, others_together, ungrouped
 from benefits.indicators.hardship import OF_INCOME, POVERTY
 from benefits.indicators.sums import MILLION
-from benefits.indicators.table import HIDDEN, Cell, Chart, Column, Section, Series, Table
+from benefits.indicators.table import HIDDEN, Cell, Column, Section, Table
 from benefits.problems import Text
 from benefits.reports.figures import decimals, half_up, line, percent, share, whole, wholes
 from benefits.reports.view import OTHERS, View, both, column
@@ -257,89 +256,3 @@ def _cliff_name(view: View, chosen: Sequence[tuple[str, str, Fraction, Fraction]
     name = view.tally.names[region].layers.get(layer)
     jump = ("+" if by > 0 else "") + decimals(by / 100, 2)
     return [name.title if name else layer, decimals(at / 100, 2), jump]
-
-
-# -- assumed figures --------------------------------------------------------------------
-
-
-def assumed(view: View, sensitivity: Sensitivity) -> Section:
-    """How the funds move with each assumed figure at its low and its high."""
-    names = {
-        name: each.title
-        for region in view.tally.names.values()
-        for name, each in region.layers.items()
-    }
-    moves = sensitivity.moves()
-    moves.sort(key=lambda each: -max(abs(_funds(each[1])), abs(_funds(each[2]))))
-    layers = [
-        layer
-        for layer in names
-        if any(one.get(layer) or other.get(layer) for _, one, other in moves)
-    ]
-    columns = [
-        Column(Text("假定数值", "assumed figure")),
-        Column(Text("现值", "value")),
-        Column(Text("取值", "put at")),
-        Column(Text("基金合计变化（元）", "all funds, yuan"), "fen"),
-        *(Column(names[layer], "fen") for layer in layers),
-        Column(Text("地址", "address")),
-    ]
-    several = len(view.tally.names) > 1
-    rows: list[list[Cell]] = []
-    for figure, low, high in moves:
-        for value, found in ((figure.low, low), (figure.high, high)):
-            moved = [whole(found.get(layer, 0)) for layer in layers]
-            path = f"{figure.region} {figure.path}" if several else figure.path
-            rows.append(
-                [
-                    figure.title,
-                    written(figure, figure.value),
-                    written(figure, value),
-                    whole(_funds(found)),
-                    *moved,
-                    path,
-                ]
-            )
-    notes = [
-        Text(
-            "每次只动一个数值，其余不变。政策写明范围的取其两端；未写明的取其上下各五分之一（比例不超过100%）。",
-            "One figure moves at a time. Where the policy states a range its ends are taken; else a fifth "
-            "less and a fifth more (a rate at most 100%).",
-        )
-    ]
-    still = sensitivity.still()
-    if still:
-        paths_ = ", ".join(each.path for each in still)
-        notes.append(
-            Text(
-                f"无可变动（假定为0且无范围）：{paths_}", f"Nowhere to move (0, no range): {paths_}"
-            )
-        )
-    title = Text("假定数值的影响", "What assumed figures do")
-    table = Table("assumed_figures", title, columns, rows, notes)
-    if not moves:
-        return Section(title, notes)
-    most = moves[:12]
-    chart = Chart(
-        "assumed_figures",
-        "tornado",
-        Text("基金支出随假定数值变化", "How the funds move with each assumed figure"),
-        [
-            Series(Text("取低值", "at its low"), [whole(_funds(low)) for _, low, _ in most]),
-            Series(Text("取高值", "at its high"), [whole(_funds(high)) for _, _, high in most]),
-        ],
-        table,
-        categories=[each.title for each, _, _ in most],
-    )
-    return Section(title, charts=[chart])
-
-
-def written(figure: AssumedFigure, value: int) -> str:
-    """A figure as a policy writes it: 90%, 600.00, 3."""
-    if figure.unit == "rate":
-        return percent(Fraction(value, figure.scale)).replace(".00%", "%")
-    return decimals(Fraction(value, 100), 2) if figure.unit == "fen" else str(value)
-
-
-def _funds(found: dict[str, int]) -> int:
-    return sum(amount for name, amount in found.items() if name != "patient")
