@@ -1,17 +1,16 @@
-"""Further sections (其他指标): hardship, how payments are spread, intervals, cliffs met."""
+"""Further sections (其他指标): hardship, how payments are spread, cliffs met."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from fractions import Fraction
 
-from benefits.indicators.bootstrap import interval
 from benefits.indicators.cliffs import WITHIN_FEN
 from benefits.indicators.disclosure import covered, others_together, ungrouped
 from benefits.indicators.hardship import OF_INCOME, POVERTY
 from benefits.indicators.sums import MILLION
 from benefits.indicators.table import HIDDEN, Cell, Column, Section, Table
 from benefits.problems import Text
-from benefits.reports.figures import decimals, half_up, line, percent, share, whole, wholes
-from benefits.reports.view import OTHERS, View, both, column
+from benefits.reports.figures import decimals, half_up, line, share, whole, wholes
+from benefits.reports.view import OTHERS, View, column
 
 # -- hardship -------------------------------------------------------------------------
 
@@ -113,89 +112,6 @@ def inequality(view: View) -> Section:
     )
     title = Text("负担的分布", "How payments are spread")
     return Section(title, tables=[Table("inequality", title, columns, rows, (note,))])
-
-
-# -- intervals ------------------------------------------------------------------------
-
-
-def intervals(view: View) -> Section:
-    """95% intervals of the figures in large type, over replicates of households."""
-    boot, last = view.tally.bootstrap, view.last
-    total = boot.of("total")
-
-    def funds(number: int) -> list[int]:
-        return [a - b for a, b in zip(total, boot.of(f"patient{number}"), strict=True)]
-
-    def people(number: int) -> list[int]:
-        return boot.of(f"above{view.tally.share_promised}/{number}")
-
-    def patients_share(number: int) -> list[Fraction]:
-        paid = boot.of(f"patient{number}")
-        return [Fraction(a, b) if b else Fraction(0) for a, b in zip(paid, total, strict=True)]
-
-    promised = line(view.tally.share_promised)
-    spend = view.tally.spend
-    columns = [Column(Text("指标", "figure"))]
-    ends = [Text("估计", "estimate"), Text("下限", "low"), Text("上限", "high")]
-    rows: list[list[Cell]] = []
-    for number, name in view.scenarios:
-        paid, bills = spend.of("patient", number), spend.of("total", 0)
-        rows += [
-            _interval_row(
-                both(Text("基金支出（元）", "funds, yuan"), name, view.compares),
-                bills - paid,
-                funds(number),
-                _yuan,
-            ),
-            _interval_row(
-                both(Text("个人负担比例", "patients' share"), name, view.compares),
-                share(paid, bills) or 0,
-                patients_share(number),
-                percent,
-            ),
-            _interval_row(
-                both(Text(f"超过{promised}的人", f"people above {promised}"), name, view.compares),
-                sum(
-                    view.tally.people.by_identity(
-                        view.tally.share_promised, 0 if number == 0 else 1
-                    )
-                ),
-                people(number),
-                _people,
-            ),
-        ]
-    if view.compares:
-        moved = [b - a for a, b in zip(funds(0), funds(last), strict=True)]
-        estimate = spend.of("patient", 0) - spend.of("patient", last)
-        rows.append(
-            _interval_row(Text("基金多支出（元）", "funds pay more, yuan"), estimate, moved, _yuan)
-        )
-    note = Text(
-        "以户为单位的泊松自助法，重复 200 次，取中间 95%；同样的数据总给出同样的区间。",
-        "Poisson bootstrap of households, 200 replicates, the middle 95%; the same claims always give the "
-        "same interval.",
-    )
-    columns += [Column(each) for each in ends]
-    title = Text("抽样误差（95% 区间）", "Sampling error (95% intervals)")
-    return Section(title, tables=[Table("intervals", title, columns, rows, (note,))])
-
-
-def _interval_row(
-    name: Text,
-    estimate: int | Fraction,
-    values: list[int] | list[Fraction],
-    told: Callable[[Fraction], str],
-) -> list[Cell]:
-    low, high = interval([Fraction(each) for each in values])
-    return [name, told(Fraction(estimate)), told(low), told(high)]
-
-
-def _yuan(millionths: Fraction) -> str:
-    return decimals(millionths / MILLION / 100, 2)
-
-
-def _people(millionths: Fraction) -> str:
-    return decimals(millionths / MILLION, 0)
 
 
 # -- cliffs -----------------------------------------------------------------------------
