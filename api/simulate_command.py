@@ -87,6 +87,14 @@ Bureau = Annotated[
         "--bureau", help="医保局内部：报告不合并小格 · for the bureau: small cells are shown"
     ),
 ]
+Assumed = Annotated[
+    bool,
+    typer.Option(
+        "--assumed/--no-assumed",
+        help="报告中每个假定数值取低值、高值各测一次 · in the report, run every assumed figure at its "
+        "low and its high",
+    ),
+]
 ScratchFolder = Annotated[
     Path | None,
     typer.Option(
@@ -111,6 +119,7 @@ def simulate(
     policies: Policies = None,
     known_on: KnownOn = None,
     bureau: Bureau = False,
+    assumed: Assumed = True,
     scratch: ScratchFolder = None,
     as_json: Json = False,
     progress_lines: ProgressLines = False,
@@ -149,14 +158,14 @@ def simulate(
                 region=region,
                 statistics=statistics,
                 uprating=uprating,
-                begin=_tally(report, statistics),
+                begin=_tally(report, statistics, assumed),
                 each=each,
                 scratch=scratch,
                 progress=progress,
                 planned=planned,
             )
         if report is not None:
-            _report(made, report, language, said, bureau)
+            _report(made, report, language, [*said, *_uprated(uprating)], bureau)
     except Refused as refused:
         refuse(refused, language, as_json)
     told = made.told(perf_counter_ns() - began, uprating)
@@ -220,7 +229,7 @@ def _engine(workers: int | None, address: str | None) -> Iterator[Any]:
         yield several.each
 
 
-def _tally(report: Path | None, statistics: dict[str, int]) -> Any:
+def _tally(report: Path | None, statistics: dict[str, int], assumed: bool) -> Any:
     """What makes an empty tally, where a report is wanted."""
     if report is None:
         return None
@@ -228,7 +237,24 @@ def _tally(report: Path | None, statistics: dict[str, int]) -> Any:
 
     from benefits.indicators import Tally
 
-    return partial(Tally.begin, statistics=statistics)
+    return partial(Tally.begin, statistics=statistics, assumed=assumed)
+
+
+def _uprated(uprating: Any) -> list[Text]:
+    """By what prices and use were multiplied, where they were."""
+    from benefits.money import percent
+
+    found = []
+    for what, by in (
+        (Text("价格", "Prices"), uprating.prices),
+        (Text("用量（权重）", "Use (weights)"), uprating.use),
+    ):
+        if by != 1:
+            times = percent(by)
+            found.append(
+                Text(f"{what.zh}按 {times} 计", f"{what.en} are put at {times} of what they were")
+            )
+    return found
 
 
 def _report(

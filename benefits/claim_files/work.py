@@ -100,7 +100,12 @@ def done(task: Task, piece: Piece) -> Done:
     table = task.table(piece)
     began = perf_counter_ns()
     block = worked_out(
-        table, task.scenarios, statistics=task.statistics, folder=task.kernels, python=task.python
+        table,
+        task.scenarios,
+        statistics=task.statistics,
+        folder=task.kernels,
+        python=task.python,
+        eligible=task.begin is not None,
     )
     return Done(block, Summary.of(block, task.layers, perf_counter_ns() - began))
 

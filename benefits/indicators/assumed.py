@@ -4,8 +4,9 @@ A figure nobody confirms is run at the ends of the range its policy states; wher
 fifth less and a fifth more of itself, and the table says so. One figure moves at a time.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Final
 
 import numpy as np
@@ -14,11 +15,14 @@ from benefits.checks.addresses import address_title
 from benefits.formula.compiled import compiled
 from benefits.formula.graph import FigureEntry
 from benefits.formula.proof import largest_figure
+from benefits.indicators.groups import together
 from benefits.indicators.names import policies
-from benefits.indicators.sums import added, weighted
+from benefits.indicators.sums import MILLION, added, weighted
 from benefits.problems import Text
 from benefits.reading.book import PolicyBook
 from benefits.simulation.block import Block
+from benefits.simulation.result import Result
+from benefits.simulation.run import simulate
 from benefits.simulation.scenario import Scenario
 
 FIFTH: Final = 5
@@ -58,7 +62,7 @@ def assumed_figures(book: PolicyBook, regions: Iterable[str]) -> list[AssumedFig
 def assumed_scenarios(
     book: PolicyBook, regions: Iterable[str], baseline: Scenario | None = None
 ) -> list[Scenario]:
-    """The baseline, then each assumed figure at its low and its high, for `Sensitivity`.
+    """The baseline, then each assumed figure at its low and its high.
 
     Figures that have nowhere to move (an assumed 0 without a range) are left out. `baseline` gives
     the other figures where they are not the book's own.
@@ -76,44 +80,99 @@ def assumed_scenarios(
 
 @dataclass(slots=True)
 class Sensitivity:
-    """What each layer and the patients pay under each scenario of `assumed_scenarios`."""
+    """How each payer moves with each assumed figure, as sums over blocks.
 
-    figures: tuple[AssumedFigure, ...]
-    sums: list[dict[str, int]] = field(default_factory=list)
-    """For each scenario: layer, or `patient`, → fen × millionths."""
+    Each block is run again for every figure's low and high, one run at a time, so that no more than one
+    further result is held. Regions do not share totals, so a figure of each moves in the same run.
+    """
 
-    @classmethod
-    def begin(cls, scenarios: Sequence[Scenario], regions: Iterable[str]) -> "Sensitivity":
-        """An empty tally for the scenarios `assumed_scenarios` gave for these regions."""
-        figures = assumed_figures(scenarios[0].book, regions)
-        return cls(tuple(figures), [{} for _ in scenarios])
+    statistics: Mapping[str, int] = field(default_factory=dict)
+    folder: Path | None = None
+    """Where machine code is kept."""
+    python: bool = False
+    figures: dict[str, tuple[AssumedFigure, ...]] = field(default_factory=dict)
+    """By region."""
+    moved: dict[tuple[str, str, str, str], int] = field(default_factory=dict)
+    """(region, path, end, layer or `patient`) → by how much it moves, fen × millionths."""
 
-    def add(self, block: Block) -> None:
-        given = block.table.measures.get("weight")
-        for into, result in zip(self.sums, block.results, strict=True):
-            rows = result.status == 0
-            weights = None if given is None else np.where(given < 0, 1_000_000, given)[rows]
-            columns = {**result.layers, "patient": result.patient_fen}
-            added(into, {name: weighted(each[rows], weights) for name, each in columns.items()})
+    people: dict[tuple[str, str, str], int] = field(default_factory=dict)
+    """(region, path, end) → people for whom some payer moves; not weighted."""
+
+    def add(self, block: Block, baseline: Scenario) -> None:
+        """Run a block again, figure by figure."""
+        listed = block.table.region.words
+        for region in listed:
+            if region not in self.figures:
+                self.figures[region] = tuple(assumed_figures(baseline.book, [region]))
+        here = {region: self._moving(region) for region in listed}
+        for place in range(max(map(len, here.values()), default=0)):
+            moving = {region: each[place] for region, each in here.items() if place < len(each)}
+            for end in (LOW, HIGH):
+                scenario = baseline
+                for figure in moving.values():
+                    scenario = _moved(
+                        scenario, figure, figure.low if end == LOW else figure.high, end
+                    )
+                result = simulate(
+                    block.table,
+                    scenario.book,
+                    scenario.figures,
+                    statistics=self.statistics,
+                    folder=self.folder,
+                    python=self.python,
+                )
+                for figure in moving.values():
+                    self._compare(block, result, figure, end)
 
     def merge(self, other: "Sensitivity") -> None:
-        for into, found in zip(self.sums, other.sums, strict=True):
-            added(into, found)
+        self.figures |= other.figures
+        added(self.moved, other.moved)
+        added(self.people, other.people)
 
     def moves(self) -> list[tuple[AssumedFigure, dict[str, int], dict[str, int]]]:
         """Each figure that moves, with the change of every payer at its low and at its high."""
-        moving = [each for each in self.figures if each.low != each.high]
-        ends = [_less(each, self.sums[0]) for each in self.sums[1:]]
-        return list(zip(moving, ends[::2], ends[1::2], strict=True))
+        return [
+            (figure, self._of(figure, LOW), self._of(figure, HIGH))
+            for region in sorted(self.figures)
+            for figure in self._moving(region)
+        ]
 
     def still(self) -> list[AssumedFigure]:
         """The figures that have nowhere to move."""
-        return [each for each in self.figures if each.low == each.high]
+        return [
+            each
+            for region in sorted(self.figures)
+            for each in self.figures[region]
+            if each.low == each.high
+        ]
 
+    def _moving(self, region: str) -> list[AssumedFigure]:
+        return [each for each in self.figures[region] if each.low != each.high]
 
-def _less(some: dict[str, int], others: dict[str, int]) -> dict[str, int]:
-    names = dict.fromkeys([*others, *some])
-    return {name: some.get(name, 0) - others.get(name, 0) for name in names}
+    def _of(self, figure: AssumedFigure, end: str) -> dict[str, int]:
+        wanted = (figure.region, figure.path, end)
+        return {key[3]: amount for key, amount in self.moved.items() if key[:3] == wanted}
+
+    def _compare(self, block: Block, result: Result, figure: AssumedFigure, end: str) -> None:
+        """Add what a run gives over the baseline, among the claims of the figure's region."""
+        table, before = block.table, block.results[0]
+        rows = table.region.codes == table.region.words.index(figure.region)
+        given = table.measures.get("weight")
+        weights = None if given is None else np.where(given < 0, MILLION, given)[rows]
+        columns = {**result.layers, "patient": result.patient_fen}
+        known = {**before.layers, "patient": before.patient_fen}
+        touched = np.zeros(len(table), dtype=np.bool_)
+        for name, column in columns.items():
+            change = np.where(rows, column - known.get(name, 0), 0)
+            touched |= change != 0
+            amount = weighted(change[rows], weights)
+            added(self.moved, {(figure.region, figure.path, end, name): amount})
+        people = len(together(table.person_id[touched]))
+        added(self.people, {(figure.region, figure.path, end): people})
+
+    def few(self, figure: AssumedFigure, end: str, fewest: int) -> bool:
+        """Whether a figure moves something for somebody, and for fewer people than may be told of."""
+        return 0 < self.people.get((figure.region, figure.path, end), 0) < fewest
 
 
 def _ranged(region: str, entry: FigureEntry, title: Text) -> AssumedFigure:

@@ -4,7 +4,7 @@ A claim that some scenario refuses is counted by its code and stands in no other
 is the same claims under each set of rules.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -129,6 +129,19 @@ class Seen:
 
     def patient(self, scenario: int) -> Integers:
         return self.of(self.results[scenario].patient_fen)
+
+    def measures(self) -> Iterator[tuple[str, Integers]]:
+        """What shares are made of, by name: bills, and under each scenario what patients bear, what
+        backstops pay, and the same of the eligible part where that is told."""
+        yield "total", self.total
+        for number, result in enumerate(self.results):
+            yield f"patient{number}", self.patient(number)
+            yield f"backed{number}", self.backed(number)
+            told = result.of_eligible
+            if told is not None:
+                yield f"eligible{number}", self.of(told.whole)
+                yield f"eligible_left{number}", self.of(told.left)
+                yield f"eligible_backed{number}", self.of(told.backed)
 
     def backed(self, scenario: int) -> Integers:
         """What the layers that count as backstop paid."""

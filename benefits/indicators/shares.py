@@ -55,11 +55,8 @@ class Shares:
             cell = cell * SIZES[name] + coded[name]
         sums, weights = self.situations, seen.weights
         sums.count("claims", cell, weights)
-        sums.add("total", cell, seen.total, weights)
-        sums.add("eligible", cell, seen.eligible, weights)
-        for number in range(self.scenarios):
-            sums.add(f"patient{number}", cell, seen.patient(number), weights)
-            sums.add(f"backed{number}", cell, seen.backed(number), weights)
+        for measure, column in seen.measures():
+            sums.add(measure, cell, column, weights)
         person = together(seen.person)
         for name in DIMENSIONS:
             held = person.union(np.left_shift(1, coded[name]))

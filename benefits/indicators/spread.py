@@ -62,13 +62,9 @@ class Ranked:
         weights = seen.weight_of(people)
         weights = None if weights is None else weights[chosen]
         cell = cell_of(amounts[chosen])
-        columns = {"total": seen.total, "eligible": seen.eligible}
-        for number in range(len(seen.results)):
-            columns[f"patient{number}"] = seen.patient(number)
-            columns[f"backed{number}"] = seen.backed(number)
         self.cells.count("people", cell, weights)
         self.cells.count("n", cell)
-        for measure, column in columns.items():
+        for measure, column in seen.measures():
             self.cells.add(measure, cell, people.sum(column)[chosen], weights)
 
     def merge(self, other: "Ranked") -> None:

@@ -6,9 +6,11 @@ claims, and the result does not depend on how the claims were cut or in which or
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import numpy as np
 
+from benefits.indicators.assumed import Sensitivity
 from benefits.indicators.bootstrap import Bootstrap
 from benefits.indicators.cliffs import Cliffs
 from benefits.indicators.hardship import Hardship
@@ -40,6 +42,7 @@ class Tally:
     hardship: Hardship
     bootstrap: Bootstrap
     cliffs: Cliffs = field(default_factory=Cliffs)
+    sensitivity: Sensitivity | None = None
     years: set[int] = field(default_factory=set)
     """The benefit years met."""
     names: dict[str, RegionNames] = field(default_factory=dict)
@@ -53,11 +56,16 @@ class Tally:
         *,
         statistics: Mapping[str, int] | None = None,
         sample: bool = False,
+        assumed: bool = False,
+        folder: Path | None = None,
+        python: bool = False,
     ) -> "Tally":
         """An empty tally for blocks worked out under these scenarios, the baseline first.
 
         `statistics` in fen: with `poverty_line` (a year, a head) families pushed under it are counted.
-        `sample` draws bootstrap intervals also where the claims have no weights.
+        `sample` draws bootstrap intervals also where the claims have no weights. `assumed` runs each
+        block again for the low and the high of every assumed figure, with machine code kept in `folder`,
+        or in plain `python`.
         """
         assert scenarios, "a simulation has at least its baseline"
         number = len(scenarios)
@@ -75,6 +83,7 @@ class Tally:
             spread=Spread(),
             hardship=Hardship((statistics or {}).get("poverty_line")),
             bootstrap=Bootstrap(above, always=sample),
+            sensitivity=Sensitivity(statistics or {}, folder, python) if assumed else None,
             scenarios=tuple(scenarios),
         )
 
@@ -97,6 +106,8 @@ class Tally:
             part.add(seen)
         assert self.scenarios is not None
         self.cliffs.add(seen, self.scenarios)
+        if self.sensitivity is not None:
+            self.sensitivity.add(block, self.scenarios[0])
         self.years |= {int(each) for each in np.unique(seen.year)}
 
     def merge(self, other: "Tally") -> None:
@@ -113,6 +124,8 @@ class Tally:
         self.hardship.merge(other.hardship)
         self.bootstrap.merge(other.bootstrap)
         self.cliffs.merge(other.cliffs)
+        if self.sensitivity is not None and other.sensitivity is not None:
+            self.sensitivity.merge(other.sensitivity)
         self.years |= other.years
 
     @property

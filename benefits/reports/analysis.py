@@ -3,17 +3,16 @@
 from collections.abc import Sequence
 from fractions import Fraction
 
-from benefits.indicators.assumed import Sensitivity
-from benefits.indicators.disclosure import FEWEST, covered
+from benefits.indicators.disclosure import FEWEST
 from benefits.indicators.sums import MILLION
-from benefits.indicators.table import HIDDEN, Answer, Report, Section
+from benefits.indicators.table import HIDDEN, Answer, Cell, Report, Section
 from benefits.indicators.tally import Tally
 from benefits.problems import Text
+from benefits.reports.assumptions import assumptions
 from benefits.reports.bearing import bearing
 from benefits.reports.changes import changes, gaining
-from benefits.reports.crossing import cost_each, crossing, protected
+from benefits.reports.crossing import cost_each, crossing, protected, told_above
 from benefits.reports.figures import (
-    FEW,
     NOTHING,
     decimals,
     line,
@@ -22,7 +21,8 @@ from benefits.reports.figures import (
     signed,
     whole,
 )
-from benefits.reports.further import assumed, cliffs, hardship, inequality, intervals
+from benefits.reports.further import cliffs, hardship, inequality
+from benefits.reports.sampling import intervals
 from benefits.reports.spending import funds_change, refusals, spending
 from benefits.reports.view import View
 
@@ -36,7 +36,6 @@ def analysis(
     tally: Tally,
     said: Sequence[Text] = (),
     bureau: bool = False,
-    sensitivity: Sensitivity | None = None,
 ) -> Report:
     """The report on a tally; `said` is what the reform's reading wants to be read first."""
     view = View(tally, bureau)
@@ -55,8 +54,8 @@ def analysis(
     sections.append(inequality(view))
     if tally.cliffs.claims:
         sections.append(cliffs(view))
-    if sensitivity is not None:
-        sections.append(assumed(view, sensitivity))
+    if tally.sensitivity is not None and tally.sensitivity.figures:
+        sections.append(assumptions(view, tally.sensitivity))
     if tally.bootstrap.drawn:
         sections.append(intervals(view))
     sections.append(refusals(view))
@@ -126,10 +125,8 @@ def _benefit(view: View) -> Answer:
 
 def _above(view: View) -> Answer:
     promised = view.tally.share_promised
-    people = view.tally.people
-    counts = [whole(sum(people.by_identity(promised, n))) for n in (0, 1)]
-    few = [sum(people.by_identity(promised, n, counted=True)) // MILLION for n in (0, 1)]
-    before, after = (_people(view, *each) for each in zip(counts, few, strict=True))
+    cells = told_above(view, promised)
+    before, after = _told(cells[0]), _told(cells[-1])
     still = Text("仍", "still ") if view.compares else Text("", "")
     return Answer(
         Text(
@@ -146,10 +143,8 @@ def _above(view: View) -> Answer:
 def _each(view: View) -> list[Answer]:
     """What it costs to bring one family below the line, where that can be said."""
     promised = view.tally.share_promised
-    _, n_before, n_after, _ = view.tally.families.moved(promised, counted=True)
     each = cost_each(view, promised)
-    hidden = covered([0, 0], [n_before // MILLION, n_after // MILLION])
-    if each is None or (HIDDEN in hidden and not view.bureau):
+    if each is None or HIDDEN in told_above(view, promised, families=True):
         return []
     families = decimals(whole(protected(view, promised)), 0)
     return [
@@ -161,10 +156,16 @@ def _each(view: View) -> list[Answer]:
     ]
 
 
+def _told(cell: Cell) -> Text:
+    if not isinstance(cell, int):
+        return Text("不足10", "fewer than 10") if cell is HIDDEN else Text(NOTHING, NOTHING)
+    return Text(decimals(cell, 0), decimals(cell, 0))
+
+
 def _people(view: View, count: int, people: int) -> Text:
     if not view.bureau and 0 < people < FEWEST:
-        return FEW
-    return Text(decimals(count, 0), decimals(count, 0))
+        return _told(HIDDEN)
+    return _told(count)
 
 
 # -- what is said beside --------------------------------------------------------------

@@ -115,7 +115,7 @@ def height(chart: Chart) -> int:
         return 110 + 2 * _BAR * len(chart.categories)
     if chart.kind == "tornado" or len(chart.categories) > 4:
         bars = 1 if chart.kind == "tornado" else len(chart.series)
-        return 90 + max(34, 17 * bars + 12) * len(chart.categories)
+        return 90 + (48 if chart.kind == "tornado" else 17 * bars + 16) * len(chart.categories)
     return 300
 
 

@@ -33,6 +33,14 @@ def crossing(view: View) -> Section:
     )
 
 
+def told_above(view: View, share_above: int, families: bool = False) -> list[Cell]:
+    """How many are above a share, under each of the rules, as the table tells it: what is left out
+    there is told nowhere."""
+    counted = view.tally.families if families else view.tally.people
+    row = _line_row(view, counted, share_above)
+    return [row[1 + 2 * place] for place in range(len(view.scenarios))]
+
+
 def protected(view: View, share_above: int) -> int:
     """Families no longer above a share, less those newly above, in millionths."""
     _, no_longer, newly, _ = view.tally.families.moved(share_above)

@@ -1,18 +1,16 @@
-"""Further sections (其他指标): hardship, how payments are spread, intervals, assumed figures."""
+"""Further sections (其他指标): hardship, how payments are spread, cliffs met."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from fractions import Fraction
 
-from benefits.indicators.assumed import AssumedFigure, Sensitivity
-from benefits.indicators.bootstrap import interval
 from benefits.indicators.cliffs import WITHIN_FEN
 from benefits.indicators.disclosure import covered, others_together, ungrouped
 from benefits.indicators.hardship import OF_INCOME, POVERTY
 from benefits.indicators.sums import MILLION
-from benefits.indicators.table import HIDDEN, Cell, Chart, Column, Section, Series, Table
+from benefits.indicators.table import HIDDEN, Cell, Column, Section, Table
 from benefits.problems import Text
-from benefits.reports.figures import decimals, half_up, line, percent, share, whole, wholes
-from benefits.reports.view import OTHERS, View, both, column
+from benefits.reports.figures import decimals, half_up, line, share, whole, wholes
+from benefits.reports.view import OTHERS, View, column
 
 # -- hardship -------------------------------------------------------------------------
 
@@ -116,89 +114,6 @@ def inequality(view: View) -> Section:
     return Section(title, tables=[Table("inequality", title, columns, rows, (note,))])
 
 
-# -- intervals ------------------------------------------------------------------------
-
-
-def intervals(view: View) -> Section:
-    """95% intervals of the figures in large type, over replicates of households."""
-    boot, last = view.tally.bootstrap, view.last
-    total = boot.of("total")
-
-    def funds(number: int) -> list[int]:
-        return [a - b for a, b in zip(total, boot.of(f"patient{number}"), strict=True)]
-
-    def people(number: int) -> list[int]:
-        return boot.of(f"above{view.tally.share_promised}/{number}")
-
-    def patients_share(number: int) -> list[Fraction]:
-        paid = boot.of(f"patient{number}")
-        return [Fraction(a, b) if b else Fraction(0) for a, b in zip(paid, total, strict=True)]
-
-    promised = line(view.tally.share_promised)
-    spend = view.tally.spend
-    columns = [Column(Text("指标", "figure"))]
-    ends = [Text("估计", "estimate"), Text("下限", "low"), Text("上限", "high")]
-    rows: list[list[Cell]] = []
-    for number, name in view.scenarios:
-        paid, bills = spend.of("patient", number), spend.of("total", 0)
-        rows += [
-            _interval_row(
-                both(Text("基金支出（元）", "funds, yuan"), name, view.compares),
-                bills - paid,
-                funds(number),
-                _yuan,
-            ),
-            _interval_row(
-                both(Text("个人负担比例", "patients' share"), name, view.compares),
-                share(paid, bills) or 0,
-                patients_share(number),
-                percent,
-            ),
-            _interval_row(
-                both(Text(f"超过{promised}的人", f"people above {promised}"), name, view.compares),
-                sum(
-                    view.tally.people.by_identity(
-                        view.tally.share_promised, 0 if number == 0 else 1
-                    )
-                ),
-                people(number),
-                _people,
-            ),
-        ]
-    if view.compares:
-        moved = [b - a for a, b in zip(funds(0), funds(last), strict=True)]
-        estimate = spend.of("patient", 0) - spend.of("patient", last)
-        rows.append(
-            _interval_row(Text("基金多支出（元）", "funds pay more, yuan"), estimate, moved, _yuan)
-        )
-    note = Text(
-        "以户为单位的泊松自助法，重复 200 次，取中间 95%；同样的数据总给出同样的区间。",
-        "Poisson bootstrap of households, 200 replicates, the middle 95%; the same claims always give the "
-        "same interval.",
-    )
-    columns += [Column(each) for each in ends]
-    title = Text("抽样误差（95% 区间）", "Sampling error (95% intervals)")
-    return Section(title, tables=[Table("intervals", title, columns, rows, (note,))])
-
-
-def _interval_row(
-    name: Text,
-    estimate: int | Fraction,
-    values: list[int] | list[Fraction],
-    told: Callable[[Fraction], str],
-) -> list[Cell]:
-    low, high = interval([Fraction(each) for each in values])
-    return [name, told(Fraction(estimate)), told(low), told(high)]
-
-
-def _yuan(millionths: Fraction) -> str:
-    return decimals(millionths / MILLION / 100, 2)
-
-
-def _people(millionths: Fraction) -> str:
-    return decimals(millionths / MILLION, 0)
-
-
 # -- cliffs -----------------------------------------------------------------------------
 
 
@@ -257,89 +172,3 @@ def _cliff_name(view: View, chosen: Sequence[tuple[str, str, Fraction, Fraction]
     name = view.tally.names[region].layers.get(layer)
     jump = ("+" if by > 0 else "") + decimals(by / 100, 2)
     return [name.title if name else layer, decimals(at / 100, 2), jump]
-
-
-# -- assumed figures --------------------------------------------------------------------
-
-
-def assumed(view: View, sensitivity: Sensitivity) -> Section:
-    """How the funds move with each assumed figure at its low and its high."""
-    names = {
-        name: each.title
-        for region in view.tally.names.values()
-        for name, each in region.layers.items()
-    }
-    moves = sensitivity.moves()
-    moves.sort(key=lambda each: -max(abs(_funds(each[1])), abs(_funds(each[2]))))
-    layers = [
-        layer
-        for layer in names
-        if any(one.get(layer) or other.get(layer) for _, one, other in moves)
-    ]
-    columns = [
-        Column(Text("假定数值", "assumed figure")),
-        Column(Text("现值", "value")),
-        Column(Text("取值", "put at")),
-        Column(Text("基金合计变化（元）", "all funds, yuan"), "fen"),
-        *(Column(names[layer], "fen") for layer in layers),
-        Column(Text("地址", "address")),
-    ]
-    several = len(view.tally.names) > 1
-    rows: list[list[Cell]] = []
-    for figure, low, high in moves:
-        for value, found in ((figure.low, low), (figure.high, high)):
-            moved = [whole(found.get(layer, 0)) for layer in layers]
-            path = f"{figure.region} {figure.path}" if several else figure.path
-            rows.append(
-                [
-                    figure.title,
-                    written(figure, figure.value),
-                    written(figure, value),
-                    whole(_funds(found)),
-                    *moved,
-                    path,
-                ]
-            )
-    notes = [
-        Text(
-            "每次只动一个数值，其余不变。政策写明范围的取其两端；未写明的取其上下各五分之一（比例不超过100%）。",
-            "One figure moves at a time. Where the policy states a range its ends are taken; else a fifth "
-            "less and a fifth more (a rate at most 100%).",
-        )
-    ]
-    still = sensitivity.still()
-    if still:
-        paths_ = ", ".join(each.path for each in still)
-        notes.append(
-            Text(
-                f"无可变动（假定为0且无范围）：{paths_}", f"Nowhere to move (0, no range): {paths_}"
-            )
-        )
-    title = Text("假定数值的影响", "What assumed figures do")
-    table = Table("assumed_figures", title, columns, rows, notes)
-    if not moves:
-        return Section(title, notes)
-    most = moves[:12]
-    chart = Chart(
-        "assumed_figures",
-        "tornado",
-        Text("基金支出随假定数值变化", "How the funds move with each assumed figure"),
-        [
-            Series(Text("取低值", "at its low"), [whole(_funds(low)) for _, low, _ in most]),
-            Series(Text("取高值", "at its high"), [whole(_funds(high)) for _, _, high in most]),
-        ],
-        table,
-        categories=[each.title for each, _, _ in most],
-    )
-    return Section(title, charts=[chart])
-
-
-def written(figure: AssumedFigure, value: int) -> str:
-    """A figure as a policy writes it: 90%, 600.00, 3."""
-    if figure.unit == "rate":
-        return percent(Fraction(value, figure.scale)).replace(".00%", "%")
-    return decimals(Fraction(value, 100), 2) if figure.unit == "fen" else str(value)
-
-
-def _funds(found: dict[str, int]) -> int:
-    return sum(amount for name, amount in found.items() if name != "patient")

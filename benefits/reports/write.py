@@ -9,7 +9,6 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Final
 
-from benefits.indicators.assumed import Sensitivity
 from benefits.indicators.table import Report
 from benefits.indicators.tally import Tally
 from benefits.problems import Language, Text
@@ -38,13 +37,12 @@ def write(
     languages: Sequence[Language] = LANGUAGES,
     said: Sequence[Text] = (),
     bureau: bool = False,
-    sensitivity: Sensitivity | None = None,
 ) -> list[Path]:
     """Write the report on a tally; `said` are remarks to be read first. Gives the files written.
 
     Outside the bureau's role cells of fewer than ten people are merged and no single person is shown.
     """
-    return write_report(analysis(tally, said, bureau, sensitivity), folder, languages)
+    return write_report(analysis(tally, said, bureau), folder, languages)
 
 
 def write_report(

@@ -29,8 +29,12 @@ def worked_out(
     statistics: Mapping[str, int] | None = None,
     folder: Path | None = None,
     python: bool = False,
+    eligible: bool = False,
 ) -> Block:
-    """Every scenario over the same claims while they are at hand, each with its own running totals."""
+    """Every scenario over the same claims while they are at hand, each with its own running totals.
+
+    `eligible` tells of the eligible part too: a report on the patient's share of it needs that.
+    """
     results = tuple(
         simulate(
             table,
@@ -39,6 +43,7 @@ def worked_out(
             statistics=statistics,
             folder=folder,
             python=python,
+            eligible=eligible,
         )
         for each in scenarios
     )

@@ -44,8 +44,8 @@ class Call:
                     columns.take_layer(argument.key[0], rows, array)
                 case "patient":
                     columns.patient_fen = written(columns.patient_fen, rows, array)
-                case "eligible_left":
-                    columns.eligible_left[rows] = array
+                case "eligible" | "eligible_left" | "eligible_backed" as role:
+                    getattr(columns, role)[rows] = array
                 case "status":
                     columns.status[rows] = _STATUS_OF_BIT[array]
 

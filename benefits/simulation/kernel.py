@@ -16,10 +16,12 @@ from benefits.simulation.body import TOTAL_TOO_LARGE, Body
 from benefits.simulation.layout import (
     ADMISSIONS,
     MOST_ADMISSIONS,
+    OF_ELIGIBLE,
     REFUSED,
     SCOPES,
     Argument,
     Kernel,
+    Role,
     Version,
     width,
 )
@@ -38,9 +40,12 @@ def kernel(
     *,
     every_total: bool = False,
     eligible_left: bool = False,
+    eligible: bool = False,
 ) -> Kernel:
     """The kernel for a table with these columns; ("item",) stands for those of all items."""
-    needs = Needs(tuple(versions), frozenset(given), tuple(scalars), every_total, eligible_left)
+    needs = Needs(
+        tuple(versions), frozenset(given), tuple(scalars), every_total, eligible_left, eligible
+    )
     slots = any(key[1] != "person" for key in needs.totals())
     bodies = [needs.body(number) for number in range(len(needs.versions))]
     return _Loop(needs, bodies, slots).kernel()
@@ -100,8 +105,8 @@ class _Loop:
         for number, layer in enumerate(needs.layers()):
             yield Argument(f"out{number}", "layer", "int64", (layer,))
         yield Argument("patient", "patient", "int64")
-        if needs.eligible_left:
-            yield Argument("eligible_left", "eligible_left", "int64")
+        for role in self._of_eligible():
+            yield Argument(role, role, "int64")
         yield Argument("status", "status", "uint8")
 
     def _before(self) -> Iterable[str]:
@@ -162,10 +167,9 @@ class _Loop:
             good.append(f"if {needs.name(('kind',))} == {_INPATIENT}:")
             good.append(f"    {self._place(ADMISSIONS)} = {needs.name(ADMISSIONS)} + 1")
         bad = [f"out{n}[i] = 0" for n in range(len(layers))]
-        if needs.eligible_left:
-            left = [standing[formula.eligible], *needs.paid_of_eligible(number)]
-            good.append(f"eligible_left[i] = {' - '.join(map(body.name, left))}")
-            bad.append("eligible_left[i] = 0")
+        for role in self._of_eligible():
+            good.append(f"{role}[i] = {self._told_of_eligible(role, number)}")
+            bad.append(f"{role}[i] = 0")
         bad += ["patient[i] = 0", "status[i] = s & -s"]
         return [
             *self._carried(self._versions[number]),
@@ -174,6 +178,21 @@ class _Loop:
             *("if s == 0:", *_indented(good)),
             *("else:", *_indented(bad)),
         ]
+
+    def _of_eligible(self) -> tuple[Role, ...]:
+        """What is told of the eligible part."""
+        if self.needs.eligible:
+            return OF_ELIGIBLE
+        return ("eligible_left",) if self.needs.eligible_left else ()
+
+    def _told_of_eligible(self, role: Role, number: int) -> str:
+        needs, name = self.needs, self.bodies[number].name
+        if role == "eligible_backed":
+            return " + ".join(map(name, needs.backed_of_eligible(number))) or "0"
+        whole = name(needs.standings[number][self._versions[number].formula.eligible])
+        if role == "eligible":
+            return whole
+        return " - ".join([whole, *map(name, needs.paid_of_eligible(number))])
 
     def _totals_checked(self) -> list[str]:
         """No total may be larger than a request may state; nothing in a body leaves int64 then."""

@@ -48,11 +48,17 @@ Role = Literal[
     "total",
     "layer",
     "patient",
+    "eligible",
     "eligible_left",
+    "eligible_backed",
     "status",
 ]
 
-WRITTEN: Final = ("total", "layer", "patient", "eligible_left", "status")
+OF_ELIGIBLE: Final[tuple[Role, ...]] = ("eligible", "eligible_left", "eligible_backed")
+"""The roles that tell of the eligible part: as the policy takes it, what is left of it, what backstops
+pay out of it."""
+
+WRITTEN: Final = ("total", "layer", "patient", *OF_ELIGIBLE, "status")
 """The roles of arrays that a kernel writes to."""
 
 

@@ -29,6 +29,8 @@ class Needs:
     """Keep the totals no rule reads too: one of them may outgrow what a request may state."""
     eligible_left: bool = False
     """Tell what is left of the eligible part: a review of the next year reads it."""
+    eligible: bool = False
+    """Tell all of `OF_ELIGIBLE`: the patient's share of the eligible part is asked for."""
     facts: dict[Key, int] = field(default_factory=dict)
     standings: list[Standing] = field(default_factory=list)
     fed: list[dict[Key, Ref]] = field(default_factory=list)
@@ -119,13 +121,20 @@ class Needs:
     def _outputs(self, number: int) -> list[Ref]:
         formula, standing = self.versions[number].formula, self.standings[number]
         told = [*(standing[layer.paid] for layer in formula.layers), standing[formula.patient]]
-        if self.eligible_left:
+        if self.eligible_left or self.eligible:
             told += [standing[formula.eligible], *self.paid_of_eligible(number)]
         return told
 
     def paid_of_eligible(self, number: int) -> list[Ref]:
         """What each layer pays out of the eligible part."""
         layers, standing = self.versions[number].formula.layers, self.standings[number]
+        return [standing[layer.of_eligible] for layer in layers]
+
+    def backed_of_eligible(self, number: int) -> list[Ref]:
+        """What the backstops among them pay out of it."""
+        version, standing = self.versions[number], self.standings[number]
+        backstops = {name for name, layer in version.policy.layers.items() if layer.backstop}
+        layers = [layer for layer in version.formula.layers if layer.name in backstops]
         return [standing[layer.of_eligible] for layer in layers]
 
     def _refusing(self, number: int) -> Iterator[Ref]:

@@ -43,6 +43,8 @@ class Region:
     folder: Path | None
     python: bool
     columns: Columns
+    eligible: bool
+    """The columns have room for what is told of the eligible part."""
     key: Hashable
     """Says which versions these are, whatever the block and the figures."""
     _call: tuple[Call, Machine] | None = None
@@ -60,7 +62,8 @@ class Region:
     def _with_reviews(self, claims: Claims, asks: Truths) -> None:
         """Run until the reviews' bills are what the year before left; `asks` by row of the table."""
         asking = claims.of(asks)
-        self.columns.eligible_left = np.zeros(len(self.table), dtype=np.int64)
+        if not self.eligible:
+            self.columns.eligible_left = np.zeros(len(self.table), dtype=np.int64)
         here = np.arange(len(self.table)) if self.rows is None else self.rows
         bills = unknown(len(claims))
         while True:
@@ -126,10 +129,11 @@ class Region:
                 scalars,
                 every_total=every_total,
                 eligible_left=eligible_left,
+                eligible=self.eligible,
             )
             return needed, plain(needed) if self.python else machine(needed, self.folder)
 
-        how = (every_total, eligible_left, self.folder, self.python)
+        how = (every_total, eligible_left, self.eligible, self.folder, self.python)
         return kept((self.key, given, *scalars, *how), made)
 
     def _given(self) -> Iterator[Key]:

@@ -26,6 +26,16 @@ REVERSED: Final = STATUSES.index("reversed")
 
 
 @dataclass(frozen=True, slots=True)
+class OfEligible:
+    """Of each claim's eligible part, in fen: all of it as the policy takes it (what is moved to first
+    self-pay away from home is no longer in it), what is left to the patient, what backstops pay."""
+
+    whole: Integers
+    left: Integers
+    backed: Integers
+
+
+@dataclass(frozen=True, slots=True)
 class Result:
     """What every claim comes to, in the order of the table; 0 everywhere where it is refused."""
 
@@ -33,6 +43,8 @@ class Result:
     layers: Mapping[str, Integers]
     patient_fen: Integers
     status: Array
+    of_eligible: OfEligible | None = None
+    """Only where it was asked for."""
 
     def statuses(self) -> dict[str, int]:
         """How many claims have which status."""
@@ -62,12 +74,22 @@ class Columns:
     status: Array = field(init=False)
     eligible_left: Integers = field(init=False)
     """What is left of the eligible part, where a kernel tells it."""
+    eligible: Integers = field(init=False)
+    eligible_backed: Integers = field(init=False)
     layers: dict[str, Integers] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.eligible_left = np.zeros(0, dtype=np.int64)
+        self.eligible = self.eligible_left = self.eligible_backed = np.zeros(0, dtype=np.int64)
         self.patient_fen = np.zeros(self.claims, dtype=np.int64)
         self.status = np.zeros(self.claims, dtype=np.uint8)
+
+    def tell_eligible(self) -> None:
+        """Make room for what is told of the eligible part."""
+        for name in ("eligible", "eligible_left", "eligible_backed"):
+            setattr(self, name, np.zeros(self.claims, dtype=np.int64))
+
+    def of_eligible(self) -> OfEligible:
+        return OfEligible(self.eligible, self.eligible_left, self.eligible_backed)
 
     def take_layer(self, name: str, rows: Any, paid: Integers) -> None:
         """What a layer pays to some rows; it pays nothing to rows nobody writes."""

@@ -37,9 +37,11 @@ def simulate(
     statistics: Mapping[str, int] | None = None,
     folder: Path | None = None,
     python: bool = False,
+    eligible: bool = False,
 ) -> Result:
-    """Every claim's split. `statistics` in fen; `folder` keeps machine code; `python` does without."""
-    made = _Simulation(table, book, statistics or {}, folder, python)
+    """Every claim's split. `statistics` in fen; `folder` keeps machine code; `python` does without;
+    `eligible` tells of the eligible part too."""
+    made = _Simulation(table, book, statistics or {}, folder, python, eligible)
     made.begin()
     return made.under(figures or {})
 
@@ -67,6 +69,7 @@ class _Simulation:
     statistics: Mapping[str, int]
     folder: Path | None
     python: bool
+    eligible: bool = False
     columns: Columns = field(init=False)
     """What no policy is asked about: rows refused, or taken back."""
     regions: list[tuple[Region, Sequence[Document]]] = field(default_factory=list)
@@ -95,6 +98,8 @@ class _Simulation:
         """The claims under some figures."""
         columns = Columns(len(self.table))
         columns.status[:] = self.columns.status
+        if self.eligible:
+            columns.tell_eligible()
         for region, documents in self.regions:
             region.columns = columns
             region.figures = [
@@ -102,7 +107,9 @@ class _Simulation:
                 for document, each in zip(documents, region.versions, strict=True)
             ]
             region.work_out()
-        return Result(self.table.claim_id, columns.layers, columns.patient_fen, columns.status)
+        told = columns.of_eligible() if self.eligible else None
+        number = self.table.claim_id
+        return Result(number, columns.layers, columns.patient_fen, columns.status, told)
 
     def _reversals(self) -> None:
         """Pairs that cancel go before anything is asked of a row."""
@@ -177,6 +184,7 @@ class _Simulation:
             folder=self.folder,
             python=self.python,
             columns=self.columns,
+            eligible=self.eligible,
             key=key,
         )
         self.regions.append((here, documents))

@@ -13,12 +13,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from benefits.indicators import Sensitivity, Tally, assumed_scenarios
+from benefits.indicators import Tally, assumed_scenarios
 from benefits.indicators.bootstrap import REPLICATES, draws, interval
 from benefits.indicators.spread import CELLS, Ranked, cell_of, inequality, lowest_of
 from benefits.indicators.winners import SAME
 from benefits.simulation.scenario import Scenario
-from tests.indicators.village import ROWS, block, book, scenarios, table
+from tests.indicators.village import ROWS, block, scenarios, table
 
 ONE = 1_000_000
 YUAN = 100 * ONE
@@ -180,10 +180,12 @@ def _part(rules: Sequence[Scenario], household: int) -> Tally:
 def test_assumed_figures_move_to_their_ends(tmp_path: Path) -> None:
     """Basic at 48%: 20,448 of 42,600. The poor's 33,500 leave 17,420, of which aid pays half: 8,710; the
     backstop what is above 3,600 of 8,710 + 2,500. Aid at its stated 70%: 9,380 of 13,400."""
-    listed = assumed_scenarios(book(tmp_path), ["xx-village"])
-    assert len(listed) == 5
-    sensitivity = Sensitivity.begin(listed, ["xx-village"])
-    sensitivity.add(block(listed))
+    rules = scenarios(tmp_path)
+    assert len(assumed_scenarios(rules[0].book, ["xx-village"])) == 5
+    found = Tally.begin(rules, assumed=True, python=True)
+    found.add(block(rules))
+    sensitivity = found.sensitivity
+    assert sensitivity is not None
     (basic, low, _), (aid, _, high) = sensitivity.moves()
     assert (basic.path, basic.low, basic.high, basic.stated) == (
         "layers.basic.rate",
@@ -209,3 +211,16 @@ def test_assumed_figures_move_to_their_ends(tmp_path: Path) -> None:
         "backstop": -2_680 * YUAN,
         "patient": 0,
     }
+
+
+def test_assumed_figures_of_cut_blocks_add_up(tmp_path: Path) -> None:
+    rules = scenarios(tmp_path)
+    whole = Tally.begin(rules, assumed=True, python=True)
+    whole.add(block(rules))
+    parts = [Tally.begin(rules, assumed=True, python=True) for _ in (1, 2, 3)]
+    for household, part in enumerate(parts, start=1):
+        part.add(block(rules, table([row for row in ROWS if row[2] == household])))
+    first, *others = [pickle.loads(pickle.dumps(part)) for part in parts]
+    for other in others:
+        first.merge(other)
+    assert first.sensitivity.moves() == whole.sensitivity.moves()

@@ -63,6 +63,21 @@ def test_shares_by_identity_add_up_the_bills_of_those_who_hold_it(tally: Tally) 
     assert shares.by("identity", "patient0")[0] == 3_640 * YUAN
 
 
+def test_the_eligible_part_is_what_is_left_of_it_and_what_the_backstop_pays_of_it(
+    tally: Tally,
+) -> None:
+    """The poor's eligible part leaves 2,000, 200, 100 and 4,000 to the backstop, which takes it before
+    own expense: 2,000, 100, 50 and 2,000 of it; then 2,000, 150, 75 and 3,000."""
+    poor = code("identity", "registered_poor")
+
+    def of(measure: str) -> int:
+        return tally.shares.by("identity", measure)[poor]
+
+    assert of("eligible0") == of("eligible1") == 31_500 * YUAN
+    assert (of("eligible_left0"), of("eligible_backed0")) == (2_150 * YUAN, 4_150 * YUAN)
+    assert (of("eligible_left1"), of("eligible_backed1")) == (1_075 * YUAN, 5_225 * YUAN)
+
+
 def test_shares_by_level_and_place(tally: Tally) -> None:
     tertiary, city = code("hospital_level", "tertiary"), code("place", "in_city")
     for dimension, word in (("hospital_level", tertiary), ("place", city)):

@@ -131,5 +131,8 @@ def table(rows: Sequence[Row] = ROWS, **more: Sequence[Any]) -> pa.Table:
 def block(given: Sequence[Scenario], claims: pa.Table | None = None) -> Block:
     """The claims worked out, without machine code."""
     return worked_out(
-        claim_table(table() if claims is None else claims, "xx-village"), given, python=True
+        claim_table(table() if claims is None else claims, "xx-village"),
+        given,
+        python=True,
+        eligible=True,
     )

@@ -62,6 +62,16 @@ def test_shares_by_identity(folder: Path) -> None:
     assert numbers[8] == -5
 
 
+def test_shares_of_the_eligible_part(folder: Path) -> None:
+    """2,150 of 31,500 left, 4,150 more before the backstop; then 1,075 and 5,225."""
+    _, *told = comma(folder, "eligible_by_identity")
+    poor = next(row for row in told if row[0].startswith("建档立卡"))
+    assert poor[1:3] == ["20", "315000.00"]
+    assert [float(each) for each in (poor[3], poor[4], poor[6], poor[7])] == pytest.approx(
+        [2_150 / 31_500, 6_300 / 31_500, 1_075 / 31_500, 6_300 / 31_500]
+    )
+
+
 def test_people_above_and_what_a_family_costs(folder: Path) -> None:
     _, *above = comma(folder, "people_above")
     assert [(row[0], row[1], row[3], row[5], row[6]) for row in above] == [
@@ -274,7 +284,7 @@ def test_identities_of_few_people_stand_together_in_every_table(tmp_path: Path) 
         for path in (tmp_path / "out" / "tables").iterdir()
     }
     by_identity = {name: told for name, told in tables.items() if told[0][0].startswith("身份")}
-    assert len(by_identity) == 3
+    assert len(by_identity) == 4
     for told in by_identity.values():
         heads = [row[0].split(" / ")[1] for row in told[1:]]
         assert heads == [

@@ -63,12 +63,13 @@
     place.style.height = Number(place.dataset.height) + more + "px";
     chart.resize();
     var laid = { grid: { top: option.grid.top + more } };
+    pen.font = "12px " + option.textStyle.fontFamily;
     ["xAxis", "yAxis"].forEach(function (side) {
-      var wide = Math.round(Math.min(260, place.clientWidth * 0.36));
-      if (option[side].type === "category" && side === "yAxis") { laid[side] = { axisLabel: { width: wide } }; }
-      if (option[side].type === "category" && side === "xAxis") {
-        laid[side] = { axisLabel: { width: Math.floor((place.clientWidth - 80) / option[side].data.length) - 8 } };
-      }
+      var names = option[side].data, most = place.clientWidth * 0.36;
+      if (option[side].type !== "category") { return; }
+      if (side === "xAxis") { most = (place.clientWidth - 80) / names.length - 8; }
+      var longest = Math.max.apply(null, names.map(function (name) { return pen.measureText(name).width; }));
+      laid[side] = { axisLabel: { width: Math.ceil(Math.min(longest + 2, most, 260)) } };
     });
     chart.setOption(laid);
   }
