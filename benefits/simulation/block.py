@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from benefits.simulation.result import Result
-from benefits.simulation.run import simulate
+from benefits.simulation.run import under_each
 from benefits.simulation.scenario import Scenario
 from benefits.simulation.table import ClaimTable
 
@@ -33,18 +33,20 @@ def worked_out(
 ) -> Block:
     """Every scenario over the same claims while they are at hand, each with its own running totals.
 
+    What no figure decides (order, facts, the policy in force) is made ready once for scenarios of one book.
     `eligible` tells of the eligible part too: a report on the patient's share of it needs that.
     """
-    results = tuple(
-        simulate(
+    results: dict[int, Result] = {}
+    for book in {id(each.book): each.book for each in scenarios}.values():
+        places = [number for number, each in enumerate(scenarios) if each.book is book]
+        told = under_each(
             table,
-            each.book,
-            each.figures,
+            book,
+            [scenarios[number].figures for number in places],
             statistics=statistics,
             folder=folder,
             python=python,
             eligible=eligible,
         )
-        for each in scenarios
-    )
-    return Block(table, results)
+        results |= zip(places, told, strict=True)
+    return Block(table, tuple(results[number] for number in range(len(scenarios))))

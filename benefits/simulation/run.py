@@ -54,9 +54,10 @@ def under_each(
     statistics: Mapping[str, int] | None = None,
     folder: Path | None = None,
     python: bool = False,
+    eligible: bool = False,
 ) -> Iterator[Result]:
     """The same claims under one set of figures after the other; all else is made ready once."""
-    made = _Simulation(table, book, statistics or {}, folder, python)
+    made = _Simulation(table, book, statistics or {}, folder, python, eligible)
     made.begin()
     for each in figures:
         yield made.under(each)
