@@ -79,7 +79,7 @@ class RuleBuilder:
         if rule.least_payment is not None:
             amount = graph.least([amount, params.left_total])
             others = tuple(part for part in words.PARTS if part not in rule.base)
-            return self._all(rule, amount, site, (*rule.base, *others))
+            return self._all(rule, amount, order=(*rule.base, *others))
         if rule.of != "left":
             amount = graph.least([amount, self._sum_left(rule.base)])
         return self._all(rule, amount, site)

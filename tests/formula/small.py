@@ -1,6 +1,7 @@
 """Small policies, written as their files would be, and what comes of one bill (小政策)."""
 
 from collections.abc import Mapping
+from functools import cache
 from textwrap import dedent, indent
 from typing import Any
 
@@ -25,6 +26,7 @@ PARTS = ("eligible", "first_self_pay", "over_limit", "own_expense")
 Bill = Mapping[str, str]
 
 
+@cache
 def ready(layers: str, heads: str = "") -> Adjudicator:
     """A policy of these layers, made ready; `heads` are further lines at the top."""
     text = HEAD + dedent(heads) + "layers:\n" + indent(dedent(layers), "  ")

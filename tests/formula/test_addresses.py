@@ -1,6 +1,7 @@
 """Every figure, line and refusal names its place in the policy, and is what stands there (地址)."""
 
 from collections.abc import Iterator, Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,7 @@ FILES = [
 CITED = ("evidence", "source", "article", "quote", "reading")
 
 
+@cache
 def ready(file: str) -> Adjudicator:
     """A packaged policy; "" is the one that says everything."""
     if not file:

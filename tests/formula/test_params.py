@@ -337,6 +337,10 @@ def test_an_identity_nobody_knows_is_told_where_it_is_read() -> None:
         ("word_is_not_known", "figures.line.odd.when.identity"),
     }
 
+    assert unread("{rate: 80%, when: {without: odd}}") == [
+        ("word_is_not_known", "layers.basic.when.without")
+    ]
+
 
 @pytest.mark.parametrize(
     ("rule", "facts"),

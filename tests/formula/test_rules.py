@@ -420,6 +420,29 @@ def test_several_payments_feed_the_account_of_their_rule() -> None:
     }
 
 
+def test_identities_with_accounts_of_their_own_feed_the_one_that_paid_and_all_of_a_given_payment() -> (
+    None
+):
+    policy = one("""\
+        rules:
+          poor: {when: {identity: registered_poor}, account: poor, rate: 60%}
+          low: {when: {identity: low_income}, account: low, rate: 50%}
+          others: {rate: 10%}
+        """)
+
+    def paid_to(*held: str, **asked: Any) -> tuple[str, ...]:
+        found = fed(policy, "1000", person={"categories": list(held)}, **asked)
+        return tuple(found["person", "basic", name][1] for name in ("", "poor", "low"))
+
+    assert paid_to() == ("100.00", "0.00", "0.00")
+    assert paid_to("low_income") == ("0.00", "0.00", "500.00")
+    assert paid_to("low_income", "registered_poor") == ("0.00", "600.00", "0.00")
+    given = {"prior_payments": {"basic": "70"}}
+    assert paid_to(**given) == ("70.00", "0.00", "0.00")
+    assert paid_to("low_income", **given) == ("0.00", "0.00", "70.00")
+    assert paid_to("low_income", "registered_poor", **given) == ("0.00", "70.00", "70.00")
+
+
 def test_a_line_is_called_after_its_rule_where_the_rule_has_a_name() -> None:
     policy = one("""\
         rules:
