@@ -9,7 +9,7 @@ from typing import Final
 
 from benefits.problems import Problem, Refused, Text
 
-_SENTENCES: Final[dict[str, tuple[str, str, str, str]]] = {
+SENTENCES: Final[dict[str, tuple[str, str, str, str]]] = {
     "column_is_missing": (
         "缺少这一列",
         "the column is missing",
@@ -109,7 +109,7 @@ class Wrong:
     def problem(self) -> Problem:
         """The same in words; a person counts rows from 1."""
         where = self.column if self.row is None else f"{self.column}, row {self.row + 1}"
-        zh, en, fix_zh, fix_en = (each.format(**self.facts) for each in _SENTENCES[self.code])
+        zh, en, fix_zh, fix_en = (each.format(**self.facts) for each in SENTENCES[self.code])
         return Problem(self.code, where, Text(zh, en), Text(fix_zh, fix_en))
 
 

@@ -11,6 +11,7 @@ from benefits.claims import sentences as of_requests
 from benefits.reading.sentences import SENTENCES as OF_POLICIES
 from benefits.reforms.sentences import SENTENCES as OF_REFORMS
 from benefits.search.sentences import SENTENCES as OF_SEARCHES
+from benefits.simulation.bad_table import SENTENCES as OF_TABLES
 from tests.docs.blocks import ROOT
 
 PAGE = (ROOT / "docs" / "problems.md").read_text(encoding="utf-8")
@@ -48,7 +49,7 @@ def test_every_problem_of_a_reform_a_search_and_a_claim_file_stands_in_the_page(
     for title, told in (
         ("reform", OF_REFORMS),
         ("search", OF_SEARCHES),
-        ("claim file", OF_CLAIM_FILES),
+        ("claim file", {**OF_TABLES, **OF_CLAIM_FILES}),
     ):
         assert _section(f"Problems of a {title}") == [
             row(code, said) for code, said in told.items()

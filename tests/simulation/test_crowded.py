@@ -120,6 +120,24 @@ def test_the_edge_of_the_limit(tmp_path: Path, claims: int) -> None:
     assert result.statuses().get("ok") == min(claims, 51)
 
 
+@pytest.mark.parametrize("claims", [25, 26, 27])
+def test_a_households_total_that_no_rule_reads_has_the_limit_too(
+    tmp_path: Path, claims: int, kept: list[bool]
+) -> None:
+    """Two people of one household, each far from the limit: 25 and 25 claims may be stated, 26 and 26 not."""
+    rule = "100%\n    scope: household"
+    shelf = book(tmp_path, v_2020_01_01=policy("from: 2020-01-01", rule))
+    told = [
+        Told({**each.row, "household_id": 5}, each.request)
+        for person in (1, 2)
+        for each in stays("xx-test", date(2020, 6, person), claims, 2_000_000_000, person)
+    ]
+    result = simulate(claim_table(arrow(told)), shelf, python=True)
+    assert differences(result, by_the_desk(Desk(shelf), told)) == []
+    assert result.statuses().get("ok") == min(2 * claims, 51)
+    assert kept == ([False] if claims == 25 else [False, True])
+
+
 def test_rows_in_any_order_are_looked_at_alike() -> None:
     told = stays("jx-yichun", date(2018, 6, 1), 60, LARGEST)
     others = [
