@@ -86,6 +86,8 @@ class Search:
     statistics: Mapping[str, int]
     progress: Progress
     folder: Path | None = None
+    """For machine code; by default the user's own."""
+    python: bool = False
 
     def run(self, scenarios: Sequence[Scenario]) -> list[Totals]:
         """The totals of each scenario."""
@@ -102,6 +104,7 @@ class Search:
             self.shares,
             statistics=self.statistics,
             folder=self.folder,
+            python=self.python,
             ran=ran,
         )
 
@@ -125,6 +128,7 @@ def search(
     progress: Progress = lambda done, of: None,
     scratch: Path | None = None,
     folder: Path | None = None,
+    python: bool = False,
 ) -> Search:
     """Read the claims and what varies; raises `Refused` with every problem, `wrong` among them."""
     held = Held(claims, region, scratch)
@@ -137,4 +141,4 @@ def search(
     if problems:
         raise Refused("invalid_request", problems)
     layers = layer_names(found.plan.scenarios, held.regions)
-    return Search(held, found, layers, tuple(shares), statistics or {}, progress, folder)
+    return Search(held, found, layers, tuple(shares), statistics or {}, progress, folder, python)

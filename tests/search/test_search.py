@@ -41,7 +41,7 @@ def test_the_blocks_do_not_show_in_the_answer(
     claims: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    found = search(BOOK, [claims], [f"{CEILING}=5%,9%"], shares=[50_000])
+    found = search(BOOK, [claims], [f"{CEILING}=5%,9%"], shares=[50_000], python=True)
     whole = sweep(found.variants, found.run, found.layers, found.shares)
     found.held.rows, found.held.most, found.held.claims = 100, 0, 0
     found.held.read()
@@ -58,6 +58,7 @@ def test_progress_counts_every_claim_of_every_variant(claims: Path) -> None:
         [claims],
         [f"{CEILING}=5%,9%"],
         shares=[50_000],
+        python=True,
         progress=lambda done, of: told.append((done, of)),
     )
     sweep(found.variants, found.run, found.layers, found.shares)
