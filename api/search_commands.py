@@ -3,7 +3,7 @@
 What an option means is the library's to say.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final
@@ -99,7 +99,20 @@ def sweep(
 
     language = language_for(lang)
     try:
-        with _search(locals(), language) as found:
+        with _search(
+            claims,
+            vary,
+            out=out,
+            region=region,
+            reform=reform,
+            sets=sets,
+            share=share,
+            statistic=statistic,
+            policies=policies,
+            known_on=known_on,
+            silent=as_json,
+            language=language,
+        ) as found:
             made = sweeping.sweep(found.variants, found.run, found.layers, found.shares)
         shown = shown_of(made, bureau)
         told = {
@@ -142,7 +155,21 @@ def solve(
 
     language = language_for(lang)
     try:
-        with _search(locals(), language, solve=True) as found:
+        with _search(
+            claims,
+            vary,
+            out=out,
+            region=region,
+            reform=reform,
+            sets=sets,
+            share=share,
+            statistic=statistic,
+            policies=policies,
+            known_on=known_on,
+            silent=as_json,
+            language=language,
+            solve=True,
+        ) as found:
             wanted = targets(target or (), found.measures())
             made = solving.solve(found.variants, wanted, found.run, every_step=every_step)
         shown = shown_of_solution(made, found.layers, found.shares, bureau)
@@ -190,7 +217,20 @@ def frontier(
 
     language = language_for(lang)
     try:
-        with _search(locals(), language) as found:
+        with _search(
+            claims,
+            vary,
+            out=out,
+            region=region,
+            reform=reform,
+            sets=sets,
+            share=share,
+            statistic=statistic,
+            policies=policies,
+            known_on=known_on,
+            silent=as_json,
+            language=language,
+        ) as found:
             axes = cost_and_harm(cost, above, found.measures())
             made = sweeping.sweep(found.variants, found.run, found.layers, found.shares)
         kept = sweeping.frontier(made, *axes)
@@ -217,7 +257,22 @@ def frontier(
 
 
 @contextmanager
-def _search(given: dict[str, Any], language: Language, solve: bool = False) -> Iterator["Search"]:
+def _search(
+    claims: Sequence[Path],
+    vary: Sequence[str] | None,
+    *,
+    out: Path | None,
+    region: str | None,
+    reform: Sequence[Path] | None,
+    sets: Sequence[str] | None,
+    share: Sequence[str] | None,
+    statistic: Sequence[str] | None,
+    policies: str | None,
+    known_on: str | None,
+    silent: bool,
+    language: Language,
+    solve: bool = False,
+) -> Iterator["Search"]:
     """The claims and what varies, from a command's options; raises `Refused`."""
     from api.files import book_of
     from api.naming import day_named
@@ -227,12 +282,12 @@ def _search(given: dict[str, Any], language: Language, solve: bool = False) -> I
     from benefits.search.search import search
 
     wrong: list[Problem] = []
-    if given["out"] is not None:
-        check_folder(given["out"])
-    book = book_of(given["policies"]).as_known_on(day_named(given["known_on"], "--known-on"))
-    statistics = statistics_named(given["statistic"] or ())
-    of_shares = shares(given["share"] or (), wrong)
-    with progress_bar(language, silent=given["as_json"]) as progress:
+    if out is not None:
+        check_folder(out)
+    book = book_of(policies).as_known_on(day_named(known_on, "--known-on"))
+    statistics = statistics_named(statistic or ())
+    of_shares = shares(share or (), wrong)
+    with progress_bar(language, silent=silent) as progress:
 
         def told(done: int, of: int) -> None:
             if progress is not None:
@@ -240,16 +295,17 @@ def _search(given: dict[str, Any], language: Language, solve: bool = False) -> I
 
         yield search(
             book,
-            given["claims"],
-            given["vary"] or (),
-            files=given["reform"] or (),
-            sets=given["sets"] or (),
+            claims,
+            vary or (),
+            files=reform or (),
+            sets=sets or (),
             shares=of_shares,
-            region=given["region"],
+            region=region,
             statistics=statistics,
             solve=solve,
             wrong=wrong,
             progress=told,
+            scratch=None if out is None else out.absolute().parent,
         )
 
 

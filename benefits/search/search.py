@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
+import numpy as np
+
 from benefits.claim_files import blocks
 from benefits.problems import Problem, Refused, Text
 from benefits.reading.book import PolicyBook
@@ -37,6 +39,8 @@ class Held:
 
     paths: Sequence[Path]
     region: str | None
+    scratch: Path | None = None
+    """Where what does not fit into memory is kept, if it is there; else where the command runs."""
     most: int = MOST_KEPT
     rows: int = ROWS
     claims: int = 0
@@ -48,9 +52,8 @@ class Held:
         regions: set[str] = set()
         for table in self._read():
             self.claims += len(table)
-            regions |= {
-                table.region.words[each] for each in set(table.region.codes.tolist()) - {-1}
-            }
+            there = np.unique(table.region.codes).tolist()
+            regions |= {table.region.words[each] for each in there if each >= 0}
             if self._kept is not None:
                 self._kept.append(table)
                 if self.claims > self.most:
@@ -58,8 +61,15 @@ class Held:
         self.regions = tuple(sorted(regions))
 
     def _read(self) -> Iterator[ClaimTable]:
-        with closing(blocks(self.paths, region=self.region, rows=self.rows)) as read:  # type: ignore[type-var]
-            yield from map(in_order, read)
+        scratch = self.scratch if self.scratch is not None and self.scratch.is_dir() else None
+        read = blocks(self.paths, region=self.region, rows=self.rows, scratch=scratch)
+        with closing(read) as tables:  # type: ignore[type-var]
+            yield from map(in_order, tables)
+
+    @property
+    def kept(self) -> bool:
+        """The claims lie in memory."""
+        return self._kept is not None
 
     def __iter__(self) -> Iterator[ClaimTable]:
         return self._read() if self._kept is None else iter(self._kept)
@@ -76,6 +86,8 @@ class Search:
     statistics: Mapping[str, int]
     progress: Progress
     folder: Path | None = None
+    """For machine code; by default the user's own."""
+    python: bool = False
 
     def run(self, scenarios: Sequence[Scenario]) -> list[Totals]:
         """The totals of each scenario."""
@@ -92,6 +104,7 @@ class Search:
             self.shares,
             statistics=self.statistics,
             folder=self.folder,
+            python=self.python,
             ran=ran,
         )
 
@@ -113,10 +126,12 @@ def search(
     solve: bool = False,
     wrong: Sequence[Problem] = (),
     progress: Progress = lambda done, of: None,
+    scratch: Path | None = None,
     folder: Path | None = None,
+    python: bool = False,
 ) -> Search:
     """Read the claims and what varies; raises `Refused` with every problem, `wrong` among them."""
-    held = Held(claims, region)
+    held = Held(claims, region, scratch)
     held.read()
     problems = [*wrong]
     try:
@@ -126,4 +141,4 @@ def search(
     if problems:
         raise Refused("invalid_request", problems)
     layers = layer_names(found.plan.scenarios, held.regions)
-    return Search(held, found, layers, tuple(shares), statistics or {}, progress, folder)
+    return Search(held, found, layers, tuple(shares), statistics or {}, progress, folder, python)
