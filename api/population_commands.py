@@ -45,6 +45,7 @@ def population(
 ) -> None:
     from pathlib import Path
 
+    from api.simulate_command import progress_bar
     from api.terminal import print_json, refuse
     from benefits.populations.chosen import chosen
     from benefits.populations.file import write_population
@@ -57,7 +58,15 @@ def population(
         if out is None:
             print(found.text, end="")
             return
-        written = write_population(found.description, Path(out), items=items, shuffled=shuffled)
+        with progress_bar(language, silent=as_json) as progress:
+
+            def tell(claims: int, share: int) -> None:
+                if progress is not None and share:
+                    progress("work", claims, claims * 1_000_000 // share)
+
+            written = write_population(
+                found.description, Path(out), items=items, shuffled=shuffled, tell=tell
+            )
     except Refused as refused:
         refuse(refused, language, as_json)
     told: dict[str, Any] = {

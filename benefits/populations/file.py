@@ -26,6 +26,7 @@ ROW_GROUP: Final = 500_000
 """Claims in a row group."""
 AT_ONCE: Final = 2_000_000
 """So many claims are shuffled in memory; more go through files beside the one that is written."""
+_NUMBERS: Final = ("claim_id", "person_id", "household_id")
 _SHUFFLING: Final = 1_000
 """The purpose of the streams that shuffle."""
 
@@ -88,7 +89,14 @@ def _write(tables: Iterator[pa.Table], path: Path, kind: str, steps: int, tell: 
 def _writer(path: Path, kind: str, schema: pa.Schema) -> Any:
     if kind == ".csv":
         return pyarrow.csv.CSVWriter(str(path), schema)
-    return pyarrow.parquet.ParquetWriter(str(path), schema, compression="zstd")
+    words = [each.name for each in schema if pa.types.is_dictionary(each.type)]
+    return pyarrow.parquet.ParquetWriter(
+        str(path),
+        schema,
+        compression="zstd",
+        use_dictionary=words,
+        column_encoding=dict.fromkeys(_NUMBERS, "DELTA_BINARY_PACKED"),
+    )
 
 
 def _shuffled(

@@ -60,6 +60,21 @@ def test_a_seed_or_official_figure_never_moves(tmp_path: Path, evidence: str) ->
     assert "The table is not met" in page(result, "en")
 
 
+def test_of_two_figures_that_can_carry_it_the_one_that_goes_less_far_is_taken(
+    tmp_path: Path,
+) -> None:
+    """Both funds pay 86%: basic at 72% (8 points less), or aid at 30% (20 points less)."""
+    policies = book(tmp_path, aid="assumed")
+    text = TABLE.replace("of: basic, amount: 480000", "of: [basic, aid], amount: 688000")
+    text = text.replace("  aid: {of: aid, amount: 160000, name: {zh: 救助, en: aid}}\n", "")
+    text = text.replace("amount: 160000", "amount: 112000").replace("[basic, aid, p", "[basic, p")
+    answer = found(policies, text)
+    tried = {each.figures: each.meets for each in answer.considered}
+    assert tried[("layers.basic.rate", "72%"),]
+    assert tried[("layers.aid.rate", "30%"),]
+    assert dict(answer.figures) == {"layers.basic.rate": "72%"}
+
+
 def test_a_table_that_people_alone_can_meet_moves_no_figure(tmp_path: Path) -> None:
     """80%, then half of the rest: 640, 80 and 80."""
     text = TABLE.replace("amount: 480000", "amount: 640000").replace(
@@ -134,6 +149,7 @@ def test_yichun_is_met_within_half_a_percent_a_payer(yichun: Outcome) -> None:
     assert yichun.statuses == {"ok": len(yichun.claims)}
     assert 300_000 <= yichun.weights[0] < yichun.weights[1] <= 3_000_000
     assert yichun.effective > Fraction(1, 2)
+    assert not replace(yichun, effective=Fraction(1, 2)).met
     assert [figure.path for figure, _ in yichun.moved] == [YICHUN]
 
 
@@ -144,6 +160,7 @@ def test_yichun_predicts_the_waived_deductibles_and_says_what_that_rests_on(
     assert (visits.published, amount.published) == (4626, 1_173_600_00)
     assert visits.met
     assert amount.met
+    assert abs(visits.simulated - 4838) < 1  # nine tenths of 5,376: it is weighted
     said = page(yichun, "en")
     assert "half of these at township" in said
     assert "Behaviour is held fixed" in said

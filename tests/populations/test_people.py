@@ -52,6 +52,18 @@ def test_a_larger_population_begins_with_the_smaller_one() -> None:
     assert large.slice(0, len(small)).to_pylist() == small.to_pylist()
 
 
+def test_no_two_stretches_are_the_same_people() -> None:
+    one, other = claims(people(households=8192))
+    assert one["age"].to_pylist()[:50] != other["age"].to_pylist()[:50]
+    assert not set(one["person_id"].to_pylist()) & set(other["person_id"].to_pylist())
+
+
+def test_there_are_as_many_households_as_asked_for() -> None:
+    """Everybody of the benchmark population has claims."""
+    table = together(chosen("benchmark", households=77).description)
+    assert set(table["household_id"].to_pylist()) == set(range(77))
+
+
 @pytest.mark.parametrize("shuffled", [False, True])
 def test_the_file_does_not_show_how_much_was_made_at_a_time(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, shuffled: bool
@@ -72,10 +84,11 @@ def test_the_file_does_not_show_how_much_was_made_at_a_time(
     assert once.read_bytes() == twice.read_bytes()
 
 
+@pytest.mark.parametrize("at_once", [4000, 10**9])
 def test_shuffled_rows_are_the_same_rows_in_another_order(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, at_once: int
 ) -> None:
-    monkeypatch.setattr(of_file, "AT_ONCE", 4000)
+    monkeypatch.setattr(of_file, "AT_ONCE", at_once)
     description = people(households=9000)
     in_order, mixed = tmp_path / "a.parquet", tmp_path / "b.parquet"
     number = write_population(description, in_order)
@@ -149,6 +162,9 @@ def test_claims_outside_the_days_fall_away() -> None:
     days = together(cut)["date"].to_pylist()
     assert str(max(days)) == "2018-11-30"
     assert abs(len(days) / len(together(whole)) - 334 / 365) < 0.01
+    late = read_description(text.replace("2018-01-01", "2018-11-01"), "late.yaml")
+    days = together(late)["date"].to_pylist()
+    assert (str(min(days)), str(max(days))) == ("2018-11-01", "2018-11-30")
 
 
 def test_weights_are_one_for_a_household() -> None:

@@ -29,12 +29,13 @@ def test_a_base_outside_the_bounds_is_an_error() -> None:
         Rule.within(Fraction(4), BOUNDS, (0,))
 
 
-def test_raking_reaches_what_can_be_reached() -> None:
+@pytest.mark.parametrize("base", [Fraction(1), Fraction(1, 2), Fraction(2)])
+def test_raking_reaches_what_can_be_reached(base: Fraction) -> None:
     random = np.random.default_rng(5)
     sums = np.stack([np.ones(500), random.lognormal(10, 1, 500)], axis=1).astype(np.int64)
     there = sums.sum(axis=0)
-    wanted = [500, int(there[1]) * 12 // 10]
-    rule = raked(sums, wanted, Fraction(1), BOUNDS)
+    wanted = [int(500 * base), int(there[1] * base) * 12 // 10]
+    rule = raked(sums, wanted, base, BOUNDS)
     reached = [Fraction(each, MILLION) for each in weighted(sums, rule.weights(sums))]
     for got, want in zip(reached, wanted, strict=True):
         assert abs(got / want - 1) < Fraction(1, 1000)
