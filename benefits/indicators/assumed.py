@@ -12,11 +12,10 @@ from typing import Final
 import numpy as np
 
 from benefits.checks.addresses import address_title
-from benefits.formula.compiled import compiled
 from benefits.formula.graph import FigureEntry
 from benefits.formula.proof import largest_figure
 from benefits.indicators.groups import together
-from benefits.indicators.names import policies
+from benefits.indicators.names import graph_of, policies
 from benefits.indicators.sums import MILLION, added, weighted
 from benefits.problems import Text
 from benefits.reading.book import PolicyBook
@@ -52,7 +51,7 @@ def assumed_figures(book: PolicyBook, regions: Iterable[str]) -> list[AssumedFig
     found: dict[tuple[str, str], AssumedFigure] = {}
     for region in sorted(regions):
         for document, policy in policies(book, region):
-            for entry in compiled(document).graph.figures:
+            for entry in graph_of(document).figures:
                 if entry.source.evidence == "assumed":
                     title = address_title(policy, entry.path)
                     found[region, entry.path] = _ranged(region, entry, title)
@@ -190,7 +189,7 @@ def _moved(start: Scenario, figure: AssumedFigure, value: int, end: str) -> Scen
     """The scenario with one figure put otherwise in every version of the region that assumes it."""
     figures = dict(start.figures)
     for document, _ in policies(start.book, figure.region):
-        graph = compiled(document).graph
+        graph = graph_of(document)
         values = list(figures.get(document.file, graph.figure_values()))
         for place, entry in enumerate(graph.figures):
             if entry.path == figure.path and entry.source.evidence == "assumed":

@@ -28,7 +28,7 @@ def others_together(people: Sequence[int], order: Sequence[int] | None = None) -
     shown = [cell for cell in order or range(len(people)) if people[cell] > 0]
     small = [cell for cell in shown if people[cell] < FEWEST]
     rest = sorted((cell for cell in shown if cell not in small), key=lambda cell: people[cell])
-    while small and rest and (len(small) < 2 or sum(people[cell] for cell in small) < FEWEST):
+    while small and rest and sum(people[cell] for cell in small) < FEWEST:
         small.append(rest.pop(0))
     alone = [(cell,) for cell in shown if cell not in small]
     return (*alone, tuple(cell for cell in shown if cell in small)) if small else tuple(alone)

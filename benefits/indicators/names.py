@@ -5,9 +5,11 @@ A tally keeps these words beside its sums, so that a report needs no policy book
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from benefits.checks.addresses import address_title
 from benefits.formula.compiled import compiled
+from benefits.formula.graph import Graph
 from benefits.money import RATE_SCALE
 from benefits.policy.policy import Layer, Policy
 from benefits.problems import Refused, Text
@@ -80,10 +82,21 @@ def policies(book: PolicyBook, region: str) -> Iterator[tuple[Document, Policy]]
             yield document, document.policy
 
 
+def graph_of(document: Document) -> Graph:
+    """A policy's graph, built once: every part of a large file has a tally of its own that asks."""
+    graph = _GRAPHS.get(document.digest)
+    if graph is None:
+        graph = _GRAPHS[document.digest] = compiled(document).graph
+    return graph
+
+
+_GRAPHS: Final[dict[str, Graph]] = {}
+
+
 def figures(scenario: Scenario, document: Document) -> Sequence[int]:
     """The figures of a document under a scenario, in the order of its graph."""
     other = scenario.figures.get(document.file)
-    return compiled(document).graph.figure_values() if other is None else other
+    return graph_of(document).figure_values() if other is None else other
 
 
 def reformed_ceilings(scenarios: Sequence[Scenario]) -> Iterable[int]:
@@ -98,7 +111,7 @@ def _ceilings(scenario: Scenario, document: Document, policy: Policy) -> Iterato
     backstops = {name for name, layer in policy.layers.items() if layer.backstop}
     if not backstops:
         return
-    graph = compiled(document).graph
+    graph = graph_of(document)
     for entry, value in zip(graph.figures, figures(scenario, document), strict=True):
         pieces = entry.path.split(".")
         share = entry.unit.kind == "rate" and entry.unit.scale == RATE_SCALE

@@ -110,6 +110,15 @@ def test_hardship_is_counted_by_family(tally: Tally) -> None:
     assert hardship.moved("poverty") == (2 * ONE, ONE, 0, 0)
 
 
+def test_what_is_left_at_the_poverty_line_is_not_under_it(rules: list[Scenario]) -> None:
+    """C: 8,000 − 1,065 = 6,935 = 2 × 3,467.50; one fen more a head, and it is under."""
+    for line, pushed in ((346_750, (0, ONE)), (346_751, (ONE, 0))):
+        found = Tally.begin(rules, statistics={"poverty_line": line})
+        found.add(block(rules, table(annual_income_fen=incomes())))
+        _, before, _, both = found.hardship.moved("poverty")
+        assert (both, before) == pushed
+
+
 def test_families_without_an_income_are_not_asked(rules: list[Scenario]) -> None:
     found = Tally.begin(rules, statistics={"poverty_line": 300_000})
     given = [None if row[2] == 3 else 10_000 for row in ROWS]

@@ -3,9 +3,11 @@
 import pickle
 from itertools import permutations
 
+import numpy as np
 import pytest
 
 from benefits.indicators import Tally
+from benefits.indicators.people import above
 from benefits.simulation.scenario import Scenario
 from benefits.words import code
 from tests.indicators.village import ROWS, block, scenarios, table
@@ -99,6 +101,12 @@ def test_exactly_ten_percent_is_not_above_ten_percent(tally: Tally) -> None:
         2 * ONE,
         0,
     )
+
+
+def test_what_rounding_adds_to_a_ceiling_is_not_above_it() -> None:
+    """10% of 10.05 is 1.005, rounded half up 1.01; of two such bills 2.02. A fen more is above."""
+    paid, bills = np.array([101, 102, 202, 203]), np.array([1, 1, 2, 2])
+    assert above(paid, 1_005 * bills, 100_000, bills).tolist() == [0, 1, 0, 1]
 
 
 def test_a_family_is_above_by_all_bills_of_its_members(tally: Tally) -> None:
