@@ -7,11 +7,23 @@ never leaves int64. The smallest bit set is the code that comes first in the con
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from benefits.formula.nodes import Less, Ref, Refusal, Round, children
+from benefits.formula.nodes import (
+    All,
+    AnyOf,
+    Choose,
+    HoldsAny,
+    IsOneOf,
+    Less,
+    Ref,
+    Refusal,
+    Round,
+    children,
+)
 from benefits.formula.proof import INT64_MAX, Interval
 from benefits.quotes.adjudicator import PROBLEM_ORDER
 from benefits.readers.program import Writer, uses
 from benefits.simulation.never_above import NeverAbove
+from benefits.simulation.situations import Situations
 
 TOTAL_TOO_LARGE = 1
 """The bit of a running total beyond what a request may state: `invalid_request`."""
@@ -29,14 +41,19 @@ class Body(Writer):
     """Roots whose value is used; any other is only worked out where it might refuse."""
     fact_name: Callable[[int], str]
     figure_name: Callable[[int], str]
+    situations: Situations | None = None
+    """What is read from the table of situations; None: everything is worked out here."""
+    row: str = ""
     steps: int = 0
+    unsettled: int = 0
+    """How many of the branches around what is written turn on an amount."""
     refusing: dict[Ref, bool] = field(default_factory=dict)
     never_above: NeverAbove = field(init=False)
 
     def write(self) -> None:
         """Write every root; `names` then tells where its value stands."""
         self.never_above = NeverAbove(self.graph, self.intervals)
-        wanted = [root for root in self.roots if root in self.needed or self._reaches(root)]
+        wanted = [root for root in self.roots if root in self.needed or self._leaves(root)]
         self.roots = tuple(wanted)
         self.uses = uses(self.graph, self.roots)
         for root in wanted:
@@ -50,6 +67,83 @@ class Body(Writer):
         name = self._name(ref)
         assert not self.lines, "a root that was not written"
         return name
+
+    def condition(self, asked: IsOneOf | HoldsAny) -> str:
+        """A condition on a fact."""
+        given = self._name(asked.given)
+        if isinstance(asked, IsOneOf):
+            return self._one_of(given, asked.codes)
+        return f"{given} & {sum(1 << code for code in asked.codes)} != 0"
+
+    # -- what the situation decides ----------------------------------------------
+
+    def _leaves(self, ref: Ref) -> bool:
+        """Something is refused here that the situation alone does not refuse."""
+        if self.situations is None:
+            return self._reaches(ref)
+        return self.situations.leaves(ref)
+
+    def _decided(self, ref: Ref) -> bool:
+        return self.situations is not None and self.situations.decides(ref)
+
+    def _name(self, ref: Ref) -> str:
+        if not self._decided(ref):
+            return Writer._name(self, ref)
+        known = self._known(ref)
+        if known is not None:
+            return known
+        assert self.situations is not None
+        if self.unsettled and self._reaches(ref):
+            self._line(f"s |= {self.situations.refused(ref, *self._table())}")
+        name = read = self.situations.read(ref, *self._table())
+        if self.graph.units[ref].kind != "truth":
+            name = f"v{ref}"
+            self._line(f"{name} = {read}")
+        self.scopes[-1][ref] = name
+        return name
+
+    def _table(self) -> tuple[str, str]:
+        return f"t{self.row}", f"k{self.row}"
+
+    def _value(self, ref: Ref) -> str:
+        return self._name(ref) if self._decided(ref) else Writer._value(self, ref)
+
+    def _plain(self, ref: Ref) -> bool:
+        if self._decided(ref):
+            return self.graph.units[ref].kind == "truth" and not self._reaches(ref)
+        return Writer._plain(self, ref)
+
+    def _choose(self, name: str, node: Choose) -> None:
+        before = self.unsettled
+        depth = len(self.scopes)
+        for condition, value in node.arms:
+            self._branch_off(f"if {self._value(condition)}:")
+            self._turn(condition)
+            self._branch(name, value)
+            self._line("else:")
+            self.scopes.append({})
+        self._line(f"{name} = {self._value(node.last)}")
+        del self.scopes[depth:]
+        self.unsettled = before
+
+    def _logic(self, name: str, node: All | AnyOf) -> None:
+        before = self.unsettled
+        depth = len(self.scopes)
+        guard = "if" if isinstance(node, All) else "if not"
+        self._line(f"{name} = {self._value(node.terms[0])}")
+        self._turn(node.terms[0])
+        for term in node.terms[1:]:
+            self._branch_off(f"{guard} {name}:")
+            self.scopes.append({})
+            self._line(f"{name} = {self._value(term)}")
+            self._turn(term)
+        del self.scopes[depth:]
+        self.unsettled = before
+
+    def _turn(self, condition: Ref) -> None:
+        """From here on, what is read turns on a condition."""
+        if self.situations is None or not self.situations.still(condition):
+            self.unsettled += 1
 
     # -- words put otherwise ----------------------------------------------------
 

@@ -70,6 +70,10 @@ class Call:
                 column = self.claims.fact(argument.key, self.versions, self.version)
                 ordered: Array = order.of(column.astype(argument.width, copy=False))
                 return np.ascontiguousarray(ordered)
+            case "classes":
+                return self.kernel.classes[argument.name]
+            case "table":
+                return np.zeros(self.kernel.sizes[argument.name], dtype=np.int64)
             case "scalars":
                 return np.array(self.scalars, dtype=np.int64)
             case "figures":

@@ -10,7 +10,7 @@ from benefits.formula.words import programme_code
 from benefits.policy.policy import Policy
 from benefits.simulation.arrays import Array, Integers
 from benefits.simulation.layout import Version
-from benefits.simulation.order import Order, by_household, by_year
+from benefits.simulation.order import Digit, Order, by_household, by_year
 from benefits.simulation.table import NO_DAY, NOT_GIVEN, ClaimTable
 from benefits.words import code
 
@@ -38,7 +38,8 @@ class Claims:
         day = self.of(self.table.days["date"])
         settled = self._day("settled_on", day)
         discharged = self._day("discharged_on", settled)
-        admitted = self._day("admitted_on", np.minimum(day, discharged))
+        latest = day if discharged is day else np.minimum(day, discharged)
+        admitted = self._day("admitted_on", latest)
         return {"admission": admitted, "discharge": discharged, "settlement": settled}
 
     def _day(self, name: str, otherwise: Array) -> Array:
@@ -47,20 +48,26 @@ class Claims:
         given = self.of(self.table.days[name])
         return np.where(given == NO_DAY, otherwise, given)
 
-    def in_order(self, slots: bool, versions: Sequence[Version], version: Array) -> Order:
+    def in_order(
+        self,
+        slots: bool,
+        versions: Sequence[Version],
+        version: Array,
+        digit: Digit | None = None,
+    ) -> Order:
         """The order in which a kernel meets the claims."""
         person, year = self.of(self.table.person_id), self.years(versions, version)
         when, claim = self.of(self.table.days["date"]), self.of(self.table.claim_id)
         if slots:
             household = self.of(self.table.household_id)
-            return by_household(person, household, year, when, claim)
-        return by_year(person, year, when, claim)
+            return by_household(person, household, year, when, claim, digit)
+        return by_year(person, year, when, claim, digit)
 
     def years(self, versions: Sequence[Version], version: Array) -> Array:
         """The benefit year of each claim."""
         days = self.days()
         day = days[versions[0].policy.year_day]
-        for number, each in enumerate(versions):
+        for number, each in enumerate(versions[1:], start=1):
             day = np.where(version == number, days[each.policy.year_day], day)
         return _year(day)
 
@@ -123,5 +130,8 @@ def _programmes(policy: Policy) -> Callable[[str], int]:
 
 
 def _year(days: Array) -> Array:
-    years = days.astype("datetime64[D]").astype("datetime64[Y]")
-    return years.astype(np.int32) + np.int32(1970)
+    """The calendar year of each day, looked up among the days there are."""
+    low, high = int(days.min(initial=0)), int(days.max(initial=0))
+    known = np.arange(low, high + 1, dtype=np.int32).astype("datetime64[D]").astype("datetime64[Y]")
+    years: Array = (known.astype(np.int32) + np.int32(1970))[days - low]
+    return years

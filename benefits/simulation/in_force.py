@@ -21,13 +21,9 @@ def in_force(
     two of them are asked about once.
     """
     edges = _edges(book, region)
-    sides = {name: np.searchsorted(edges, column, side="right") for name, column in days.items()}
-    together = np.zeros(len(next(iter(days.values()))), dtype=np.int64)
-    for side in sides.values():
-        together = together * (len(edges) + 1) + side
-    asked, first, inverse = np.unique(together, return_index=True, return_inverse=True)
+    first, inverse = _alike(edges, list(days.values()))
     documents: list[Document] = []
-    places = np.full(len(asked), -1, dtype=np.int16)
+    places = np.full(len(first), -1, dtype=np.int16)
     for number, row in enumerate(first):
         spans = {
             name: date(1970, 1, 1) + timedelta(days=int(column[row]))
@@ -45,6 +41,23 @@ def in_force(
     documents_sorted = sorted(documents, key=lambda each: each.first_day)
     moved = np.array([documents_sorted.index(each) for each in documents] + [-1], dtype=np.int16)
     return documents_sorted, moved[places][inverse]
+
+
+def _alike(edges: Array, days: list[Array]) -> tuple[Array, Array]:
+    """A claim of each kind there is by the sides its days lie on, and the kind of each claim."""
+    columns = [
+        column for n, column in enumerate(days) if all(column is not each for each in days[:n])
+    ]
+    lows, highs = (
+        np.searchsorted(edges, [f(c) for c in columns], "right") for f in (np.min, np.max)
+    )
+    if bool(np.all(lows == highs)):
+        return np.zeros(1, dtype=np.int64), np.zeros(len(days[0]), dtype=np.int8)
+    together = np.zeros(len(days[0]), dtype=np.int64)
+    for column in columns:
+        together = together * (len(edges) + 1) + np.searchsorted(edges, column, side="right")
+    _, first, inverse = np.unique(together, return_index=True, return_inverse=True)
+    return first, inverse
 
 
 def _edges(book: PolicyBook, region: str) -> Array:

@@ -6,13 +6,13 @@ count, a year's claims stand together and the totals are locals; otherwise they 
 each person, household or lifetime.
 """
 
-import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from benefits.claims.claim import Key
 from benefits.money import LARGEST_YEAR_FEN
-from benefits.simulation.body import TOTAL_TOO_LARGE, Body
+from benefits.simulation.body import TOTAL_TOO_LARGE
+from benefits.simulation.cases import Case
 from benefits.simulation.layout import (
     ADMISSIONS,
     MOST_ADMISSIONS,
@@ -26,6 +26,7 @@ from benefits.simulation.layout import (
     width,
 )
 from benefits.simulation.needs import Needs
+from benefits.simulation.sheet import Sheet, condition, figures_read, sheet
 from benefits.words import code
 
 _INPATIENT = code("kind", "inpatient")
@@ -47,23 +48,28 @@ def kernel(
         tuple(versions), frozenset(given), tuple(scalars), every_total, eligible_left, eligible
     )
     slots = any(key[1] != "person" for key in needs.totals())
-    bodies = [needs.body(number) for number in range(len(needs.versions))]
-    return _Loop(needs, bodies, slots).kernel()
+    return _Loop(needs, slots).kernel()
 
 
 @dataclass(slots=True)
 class _Loop:
     needs: Needs
-    bodies: list[Body]
     slots: bool
+    sheets: list[Sheet] = field(default_factory=list)
 
     def kernel(self) -> Kernel:
+        inside = [" " * 8 + line for line in self._claim()]
         arguments = tuple(self._arguments())
         head = f"def run({', '.join(each.name for each in arguments)}):"
-        inside = [" " * 8 + line for line in self._claim()]
-        lines = [head, *self._before(), "    for i in range(len(status)):", *inside]
+        before = self._before(inside)
+        lines = [head, *before, "    for i in range(len(status)):", *inside]
+        for each in self.sheets:
+            lines = [*each.function(), "", "", *lines]
+        classes = {each.axis(axis): axis.classes for each in self.sheets for axis in each.axes}
+        sizes = {f"t{each.row}": each.size for each in self.sheets}
+        parts = tuple(f"row{each.row}" for each in self.sheets)
         totals = frozenset(self.needs.totals())
-        return Kernel("\n".join(lines) + "\n", arguments, self.slots, totals)
+        return Kernel("\n".join(lines) + "\n", arguments, self.slots, totals, parts, classes, sizes)
 
     @property
     def _versions(self) -> tuple[Version, ...]:
@@ -93,6 +99,9 @@ class _Loop:
             yield Argument("version", "version", "int8")
         for key in needs.columns():
             yield Argument(f"c{needs.facts[key]}", "fact", width(key), key)
+        for case in self.sheets:
+            yield from (Argument(case.axis(axis), "classes", "int32") for axis in case.axes)
+            yield Argument(f"t{case.row}", "table", "int64")
         yield Argument("scalars", "scalars", "int64")
         for number in range(len(self._versions)):
             yield Argument(f"figures{number}", "figures", "int64", (str(number),))
@@ -109,13 +118,10 @@ class _Loop:
             yield Argument(role, role, "int64")
         yield Argument("status", "status", "uint8")
 
-    def _before(self) -> Iterable[str]:
+    def _before(self, inside: list[str]) -> Iterable[str]:
         """Figures, scalars and totals as locals."""
         needs = self.needs
-        for number, body in enumerate(self.bodies):
-            used = re.findall(rf"\bf{number}_(\d+)\b", "\n".join(body.top))
-            for place in sorted(set(map(int, used))):
-                yield f"    f{number}_{place} = figures{number}[{place}]"
+        yield from ("    " + line for line in figures_read(inside))
         for place, key in enumerate(needs.scalars):
             if key in needs.facts:
                 yield f"    {needs.name(key)} = scalars[{place}]"
@@ -145,39 +151,59 @@ class _Loop:
             lines.append(f"admission = {so_far} + 1 if {inpatient} else 1")
             if needs.every_total:
                 lines += [f"if admission > {MOST_ADMISSIONS}:", f"    s |= {TOTAL_TOO_LARGE}"]
-        if len(self.bodies) == 1:
+        if len(self._versions) == 1:
             return lines + self._under(0)
         lines.append("v = version[i]")
-        for number in range(len(self.bodies)):
+        for number in range(len(self._versions)):
             lines.append(f"{'elif' if number else 'if'} v == {number}:")
-            lines += _indented(_of_its_own(self._under(number), number))
+            lines += _indented(self._under(number))
         return lines
 
     def _under(self, number: int) -> list[str]:
-        """A claim under one version: totals checked, its body, then written and fed, or refused."""
-        needs, body, standing = self.needs, self.bodies[number], self.needs.standings[number]
+        """A claim under one version: totals checked, then worked out as its case wants."""
+        return [
+            *self._carried(self._versions[number]),
+            *self._totals_checked(),
+            *self._in_case(number, self.needs.case(number)),
+        ]
+
+    def _in_case(self, number: int, case: Case) -> list[str]:
+        """Ask what parts the claims, then the lines of the case, and what it writes and feeds."""
+        names = self.needs.names(number)
+        if case.asked is not None:
+            assert case.yes is not None
+            assert case.no is not None
+            return [
+                f"if {condition(case.graph, case.asked.condition, names)}:",
+                *_indented(self._in_case(number, case.yes)),
+                "else:",
+                *_indented(self._in_case(number, case.no)),
+            ]
+        written = sheet(case, self.needs.used(number), names, str(len(self.sheets)))
+        self.sheets.append(written)
+        return [*written.lines(), *self._told(number, written)]
+
+    def _told(self, number: int, sheet: Sheet) -> list[str]:
+        """What a claim comes to is written and fed, or its refusal is."""
+        needs, standing = self.needs, self.needs.standings[number]
         formula = self._versions[number].formula
-        paid = {layer.name: body.name(standing[layer.paid]) for layer in formula.layers}
+        paid = {layer.name: sheet.name(standing[layer.paid]) for layer in formula.layers}
         layers = needs.layers()
         good = [f"out{n}[i] = {paid.get(layer, '0')}" for n, layer in enumerate(layers)]
-        good += [f"patient[i] = {body.name(standing[formula.patient])}", "status[i] = 0"]
+        good += [f"patient[i] = {sheet.name(standing[formula.patient])}", "status[i] = 0"]
         for key, ref in needs.fed[number].items():
-            good.append(f"{self._place(key)} = {needs.name(key)} + {body.name(ref)}")
+            amount = sheet.name(ref)
+            if amount != "0":
+                good.append(f"{self._place(key)} = {needs.name(key)} + {amount}")
         if ADMISSIONS in needs.facts:
             good.append(f"if {needs.name(('kind',))} == {_INPATIENT}:")
             good.append(f"    {self._place(ADMISSIONS)} = {needs.name(ADMISSIONS)} + 1")
         bad = [f"out{n}[i] = 0" for n in range(len(layers))]
         for role in self._of_eligible():
-            good.append(f"{role}[i] = {self._told_of_eligible(role, number)}")
+            good.append(f"{role}[i] = {self._told_of_eligible(role, number, sheet)}")
             bad.append(f"{role}[i] = 0")
         bad += ["patient[i] = 0", "status[i] = s & -s"]
-        return [
-            *self._carried(self._versions[number]),
-            *self._totals_checked(),
-            *(line[4:] for line in body.top),
-            *("if s == 0:", *_indented(good)),
-            *("else:", *_indented(bad)),
-        ]
+        return ["if s == 0:", *_indented(good), "else:", *_indented(bad)]
 
     def _of_eligible(self) -> tuple[Role, ...]:
         """What is told of the eligible part."""
@@ -185,8 +211,8 @@ class _Loop:
             return OF_ELIGIBLE
         return ("eligible_left",) if self.needs.eligible_left else ()
 
-    def _told_of_eligible(self, role: Role, number: int) -> str:
-        needs, name = self.needs, self.bodies[number].name
+    def _told_of_eligible(self, role: Role, number: int, sheet: Sheet) -> str:
+        needs, name = self.needs, sheet.name
         if role == "eligible_backed":
             return " + ".join(map(name, needs.backed_of_eligible(number))) or "0"
         whole = name(needs.standings[number][self._versions[number].formula.eligible])
@@ -225,8 +251,3 @@ class _Loop:
 
 def _indented(lines: Iterable[str]) -> list[str]:
     return ["    " + line for line in lines]
-
-
-def _of_its_own(lines: Iterable[str], number: int) -> list[str]:
-    """Two versions do not share the names of what they work out."""
-    return [re.sub(r"\b([vmnqrdeu])(\d\w*)\b", rf"\g<1>{number}_\2", line) for line in lines]

@@ -1,12 +1,14 @@
 """What a kernel is given and gives (核算程序的数据): arrays, the width of their numbers, versions in use."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Final, Literal
 
 from benefits.claims.claim import Key
 from benefits.formula.formula import Formula
 from benefits.formula.graph import Fact
 from benefits.policy.policy import Policy
+from benefits.simulation.arrays import Array
 from benefits.words import code
 
 ADMISSIONS: Final[Key] = ("so_far", "person", "", "", "admissions")
@@ -43,6 +45,8 @@ Role = Literal[
     "version",
     "slot",
     "fact",
+    "classes",
+    "table",
     "scalars",
     "figures",
     "total",
@@ -58,8 +62,11 @@ OF_ELIGIBLE: Final[tuple[Role, ...]] = ("eligible", "eligible_left", "eligible_b
 """The roles that tell of the eligible part: as the policy takes it, what is left of it, what backstops
 pay out of it."""
 
-WRITTEN: Final = ("total", "layer", "patient", *OF_ELIGIBLE, "status")
+WRITTEN: Final = ("table", "total", "layer", "patient", *OF_ELIGIBLE, "status")
 """The roles of arrays that a kernel writes to."""
+
+GIVEN_BACK: Final = ("layer", "patient", *OF_ELIGIBLE, "status")
+"""The roles of arrays that somebody reads afterwards."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +101,12 @@ class Kernel:
     """Running totals lie in slots; else a person's year stands together and `first` marks it."""
     totals: frozenset[Key] = frozenset()
     """The running totals it keeps."""
+    parts: tuple[str, ...] = ()
+    """The functions that the loop calls."""
+    classes: Mapping[str, Array] = field(default_factory=dict)
+    """By name of the argument: what class of its situation each value of a fact belongs to."""
+    sizes: Mapping[str, int] = field(default_factory=dict)
+    """By name of the argument: how many numbers a table of situations has."""
 
 
 def unsaid(fact: Fact, policy: Policy) -> int:

@@ -17,11 +17,14 @@ from typing import Any
 
 import numpy as np
 
+from benefits.simulation import passes
 from benefits.simulation.arrays import Array
 from benefits.simulation.folder import kept, private, usual
-from benefits.simulation.layout import WRITTEN, Argument, Kernel
+from benefits.simulation.layout import GIVEN_BACK, WRITTEN, Argument, Kernel
 
 _lock = Lock()
+_READY: dict[Path, Callable[..., Any]] = {}
+"""What this process has loaded already."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +33,8 @@ class Machine:
 
     run: Callable[..., None]
     compiled: bool
+    digit: Callable[..., bool] | None = None
+    """`passes.by_digit` as machine code."""
 
 
 def machine(kernel: Kernel, folder: Path | None = None) -> Machine:
@@ -45,7 +50,8 @@ def machine(kernel: Kernel, folder: Path | None = None) -> Machine:
             stacklevel=2,
         )
         return plain(kernel)
-    return Machine(_compiled(numba, kernel, private(usual() if folder is None else folder)), True)
+    safe = private(usual() if folder is None else folder)
+    return Machine(_compiled(numba, kernel, safe), True, _sorting(numba, safe))
 
 
 def plain(kernel: Kernel) -> Machine:
@@ -57,15 +63,39 @@ def plain(kernel: Kernel) -> Machine:
         lists = [array.tolist() for array in arrays]
         scope["run"](*lists)
         for argument, array, numbers in zip(kernel.arguments, arrays, lists, strict=True):
-            if argument.role in WRITTEN:
+            if argument.role in GIVEN_BACK:
                 array[:] = np.array(numbers, dtype=array.dtype)
 
     return Machine(run, False)
 
 
 def _compiled(numba: Any, kernel: Kernel, folder: Path) -> Callable[..., None]:
-    digest = sha256("\n".join([kernel.text, *_told_apart(numba)]).encode()).hexdigest()
-    path = kept(folder, f"benefits_kernel_{digest[:40]}.py", kernel.text)
+    wanted = numba.void(*_types(numba, kernel.arguments))
+    return _loaded(numba, "kernel", kernel.text, "run", wanted, folder, kernel.parts)
+
+
+def _sorting(numba: Any, folder: Path) -> Callable[..., bool]:
+    """One pass of a radix sort."""
+    text = Path(passes.__file__).read_text(encoding="utf-8")
+    many = numba.types.Array(numba.int64, 1, "C")
+    wanted = numba.boolean(many, many, many, many, many, numba.int64)
+    return _loaded(numba, "passes", text, "by_digit", wanted, folder)
+
+
+def _loaded(
+    numba: Any,
+    kind: str,
+    text: str,
+    main: str,
+    wanted: Any,
+    folder: Path,
+    parts: Sequence[str] = (),
+) -> Callable[..., Any]:
+    """A function of a text, and the functions it calls, from the folder or compiled into it."""
+    digest = sha256("\n".join([text, *_told_apart(numba)]).encode()).hexdigest()
+    path = kept(folder, f"benefits_{kind}_{digest[:40]}.py", text)
+    if path in _READY:
+        return _READY[path]
     spec = spec_from_file_location(path.stem, path)
     assert spec is not None
     assert spec.loader is not None
@@ -75,12 +105,15 @@ def _compiled(numba: Any, kernel: Kernel, folder: Path) -> Callable[..., None]:
         try:
             sys.modules[spec.name] = module  # Numba looks its module up when it loads machine code
             spec.loader.exec_module(module)
-            wanted = numba.void(*_types(numba, kernel.arguments))
-            run = numba.njit(wanted, cache=True, nogil=True, error_model="numpy")(module.run)
+            for part in parts:
+                setattr(module, part, numba.njit(error_model="numpy")(getattr(module, part)))
+            ready = numba.njit(wanted, cache=True, nogil=True, error_model="numpy")(
+                getattr(module, main)
+            )
         finally:
             numba.config.CACHE_DIR = before
-    ready: Callable[..., None] = run
-    return ready
+    _READY[path] = ready
+    return _READY[path]
 
 
 def _types(numba: Any, arguments: Sequence[Argument]) -> list[Any]:

@@ -9,9 +9,10 @@ from dataclasses import dataclass, field
 
 from benefits.claims.claim import Key
 from benefits.formula.nodes import Given, Ref, SoFar, children
-from benefits.formula.proof import intervals
-from benefits.simulation.body import Body
+from benefits.simulation.cases import Case, cases
 from benefits.simulation.layout import ADMISSIONS, REFUSED, Version, unsaid
+from benefits.simulation.sheet import Names
+from benefits.simulation.situations import reached
 from benefits.simulation.standing import Standing
 
 _NUMBER: Key = ("admission_number",)
@@ -46,22 +47,24 @@ class Needs:
         while self._ask_once_more():
             pass
 
-    def body(self, number: int) -> Body:
-        """The lines of one version."""
+    def case(self, number: int) -> Case:
+        """One version's graph, parted into cases."""
         formula, standing = self.versions[number].formula, self.standings[number]
+        used = frozenset(self.used(number))
         steps = [standing[step] for layer in formula.layers for step in layer.steps]
-        graph, facts = standing.rebuilt(), formula.graph.facts
-        body = Body(
-            graph=graph,
-            roots=tuple(dict.fromkeys(standing[root] for root in formula.roots())),
-            watched=frozenset(),
-            intervals=intervals(graph),
-            needed=frozenset([*steps, *self._outputs(number), *self.fed[number].values()]),
-            fact_name=lambda place: self.name(facts[place].key),
-            figure_name=lambda place: f"f{number}_{place}",
-        )
-        body.write()
-        return body
+        roots = dict.fromkeys(standing[root] for root in formula.roots())
+        graph = standing.rebuilt()
+        read = used | (frozenset(steps) & frozenset(reached(graph, used)))
+        wanted = [root for root in roots if root in read or not standing.sound(root)]
+        return cases(graph, tuple(wanted), read)
+
+    def used(self, number: int) -> list[Ref]:
+        """The nodes of a version whose value is written or fed."""
+        return [*self._outputs(number), *self.fed[number].values()]
+
+    def names(self, number: int) -> Names:
+        facts = self.versions[number].formula.graph.facts
+        return Names(lambda place: self.name(facts[place].key), lambda place: f"f{number}_{place}")
 
     def name(self, key: Key) -> str:
         """What a fact is called in the loop."""

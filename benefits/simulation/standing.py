@@ -35,6 +35,7 @@ from benefits.formula.nodes import (
     children,
 )
 from benefits.readers.values import Values
+from benefits.simulation.presumed import Answer, answers
 
 
 @dataclass(slots=True)
@@ -43,16 +44,21 @@ class Standing:
 
     graph: Graph
     known: Mapping[int, int]
+    presumed: tuple[Answer, ...] = ()
+    """Conditions on words that hold, or do not, for the claims that this graph is for."""
     nodes: list[Node] = field(default_factory=list)
     units: list[Unit] = field(default_factory=list)
     _made: dict[tuple[Node, Unit], Ref] = field(default_factory=dict)
     _places: dict[Ref, Ref] = field(default_factory=dict)
     _sound: dict[Ref, bool] = field(default_factory=dict)
     _values: Values = field(init=False)
+    _answers: dict[Ref, bool] = field(init=False)
 
     def __post_init__(self) -> None:
         facts = [self.known.get(place, 0) for place in range(len(self.graph.facts))]
         self._values = Values(self.graph, facts, ())
+        self._answers = answers(self.graph, self.presumed)
+        self._values.update((ref, int(held)) for ref, held in self._answers.items())
 
     def rebuilt(self) -> Graph:
         """The graph of everything asked for so far."""
@@ -62,11 +68,16 @@ class Standing:
         place = self._places.get(ref)
         if place is None:
             place = self._places[ref] = self._worked_out(ref)
+            value = self._whole(place)
+            if value is not None:  # a share of nothing is known though its figure is not
+                self._values[ref] = value
         return place
 
     def _worked_out(self, ref: Ref) -> Ref:
         node, unit = self.graph.nodes[ref], self.graph.units[ref]
         match node:
+            case IsOneOf() | HoldsAny() if ref in self._answers:
+                return self._add(Whole(int(self._answers[ref])), unit)
             case Given(fact) | SoFar(fact):
                 value = self.known.get(fact)
                 return self._add(node if value is None else Whole(value), unit)
