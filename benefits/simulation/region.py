@@ -53,7 +53,7 @@ class Region:
     def work_out(self) -> None:
         """Write what every row comes to into the columns."""
         claims = Claims(self.table, self.rows)
-        if self.asking is None or not bool(claims.of(self.asking).any()):
+        if self.asking is None or not bool(self._asking(claims, self.asking).any()):
             self.asking = None
             self._run(self.table, None)
         else:
@@ -61,7 +61,7 @@ class Region:
 
     def _with_reviews(self, claims: Claims, asks: Truths) -> None:
         """Run until the reviews' bills are what the year before left; `asks` by row of the table."""
-        asking = claims.of(asks)
+        asking = self._asking(claims, asks)
         if not self.eligible:
             self.columns.eligible_left = np.zeros(len(self.table), dtype=np.int64)
         here = np.arange(len(self.table)) if self.rows is None else self.rows
@@ -75,6 +75,12 @@ class Region:
                 break
             bills = found
         self.columns.clear(here[asking & ~bills.known], "invalid_request")
+
+    def _asking(self, claims: Claims, asks: Truths) -> Truths:
+        """The claims that ask for last year's cost; where a policy has no reviews there is nothing to ask."""
+        reviews = np.array(["annual_review" in each.policy.kinds for each in self.versions])
+        asking: Truths = claims.of(asks) & reviews[self.version]
+        return asking
 
     def _run(self, table: ClaimTable, taken: Truths | None) -> None:
         """One run over some of the rows."""

@@ -8,7 +8,7 @@ pytest.importorskip("pyarrow")
 
 from benefits.claim_files import columns
 from benefits.simulation.result import STATUSES
-from benefits.simulation.table import NEEDED
+from benefits.simulation.table import DAYS, NEEDED
 from tests.docs.blocks import ROOT
 
 PAGE = (ROOT / "docs" / "claim-table.md").read_text(encoding="utf-8")
@@ -29,7 +29,7 @@ def rows(title: str) -> list[list[str]]:
 def test_every_column_stands_in_the_page_with_what_it_holds() -> None:
     needed, may = rows("Columns every table has"), rows("Columns it may have")
     assert {each[0] for each in needed} == set(NEEDED)
-    known = {*columns._WHOLE_NUMBERS, *columns._WORDS, "date", *columns.DAYS, "items"}
+    known = {*columns._WHOLE_NUMBERS, *columns._WORDS, "date", *DAYS, "items"}
     assert {each[0] for each in (*needed, *may)} == known | {"prior_<layer>_fen"}
     for name, holds, *_ in (*needed, *may):
         kind = columns.kind_of(name.replace("<layer>", "basic"))

