@@ -104,9 +104,10 @@ def against(
 ) -> Chart:
     """Cost against people above the share: the points kept, the others, the baseline."""
     money, harm = axes
+    before = whole(money.of(baseline))
 
     def series(name: Text, found: Sequence[Totals], labels: Sequence[Text]) -> Series:
-        y = [whole(money.of(each)) for each in found]
+        y = [whole(money.of(each)) - before for each in found]
         x = [_number(shown, harm.of(each)) for each in found]
         there = [n for n, each in enumerate(x) if each is not None]
         at = [each for each in x if each is not None]
@@ -117,19 +118,19 @@ def against(
         series(Text("其他方案", "other points"), [each.totals for each in others], _labels(others)),
         series(Text("现行", "baseline"), [baseline], [Text("现行", "baseline")]),
     ]
+    cost = shown.title(money)
     return Chart(
         "frontier",
         "points",
         Text(
-            f"{shown.title(money).zh}与{harm.title().zh}",
-            f"{shown.title(money).en} against {harm.title().en}",
+            f"纵轴：{cost.zh}较现行增减；横轴：{harm.title().zh}",
+            f"{cost.en}, more or less than under the baseline (upwards), against {harm.title().en}",
         ),
         [each for each in listed if each.values],
         table,
         unit="fen",
         x_title=harm.title(),
         x_unit="count",
-        y_title=shown.title(money),
     )
 
 

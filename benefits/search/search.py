@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
+from threading import Lock
 from typing import Final
 
 import numpy as np
@@ -91,12 +92,13 @@ class Search:
 
     def run(self, scenarios: Sequence[Scenario]) -> list[Totals]:
         """The totals of each scenario."""
-        done, of = 0, self.held.claims * len(scenarios)
+        done, of, told = 0, self.held.claims * len(scenarios), Lock()
 
         def ran(claims: int) -> None:
             nonlocal done
-            done += claims
-            self.progress(done, of)
+            with told:  # several threads work
+                done += claims
+                self.progress(done, of)
 
         return totals(
             self.held,

@@ -63,7 +63,8 @@ class Shown:
         only: Literal["money", "people", "all"] = "all",
     ) -> Table:
         """The baseline and the points, one a row: what each pays, whom it leaves above which share."""
-        heads = [Column(Text("方案", "point")), *(Column(Text(a, a)) for a in self.addresses)]
+        figures = (short(each, " › ") for each in self.addresses)
+        heads = [Column(Text("方案", "point")), *(Column(Text(each, each)) for each in figures)]
         rows: list[list[Cell]] = [
             [name, *(figures.get(each, "—") for each in self.addresses)]
             for name, figures, _ in _rows(baseline, points)
@@ -90,10 +91,10 @@ class Shown:
         """What fits on a terminal: the figures, what was asked for, all funds, the patients' own, people
         above the shares."""
         more = [each for each in dict.fromkeys(asked) if each.name in self.layers]
-        short = [each.replace("layers.", "").replace("rules.", "") for each in self.addresses]
+        names = [short(each, ".") for each in self.addresses]
         heads = [
             Column(Text("方案", "point")),
-            *(Column(Text(each, each)) for each in short),
+            *(Column(Text(each, each)) for each in names),
             *(Column(self.title(each), "fen") for each in more),
             Column(Text("各基金合计", "all funds"), "fen"),
             Column(Text("增减", "change"), "fen"),
@@ -115,7 +116,9 @@ class Shown:
             yield Column(self.layers[name], "fen")
         for each in _SUMS:
             yield Column(each.title(), "fen")
-            yield Column(Text("较现行增减", "against the baseline"), "fen")
+            title = each.title()
+            change = Text(f"{title.zh}较现行增减", f"{title.en} against the baseline")
+            yield Column(change, "fen")
 
     def _money(self, here: Totals, found: Sequence[Totals]) -> Iterator[Cell]:
         for name in self.paying(found):
@@ -186,6 +189,17 @@ def _rows(
     yield Text("现行", "baseline"), {}, baseline
     for each in points:
         yield str(each.number), each.figures, each.totals
+
+
+def short(address: str, between: str) -> str:
+    """An address as a column's head: what every address has is left out.
+
+    >>> short("jx-yichun:layers.supplementary.rules.inpatient.cap", ".")
+    'jx-yichun:supplementary.inpatient.cap'
+    """
+    scope, colon, path = address.rpartition(":")
+    steps = [each for each in path.split(".") if each not in ("layers", "rules")]
+    return scope + colon + between.join(steps)
 
 
 def in_words(said: Sequence[Text]) -> list[Text]:

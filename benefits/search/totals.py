@@ -4,10 +4,13 @@ Sums of whole numbers over closed blocks, in millionths of a fen and of a person
 exact; the order of the blocks does not matter. A claim the variant refuses is counted by its code.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+import os
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TypeVar
+from typing import Final, TypeVar
 
 import numpy as np
 
@@ -71,6 +74,9 @@ def whole(millionths: int) -> int:
     return rounded(millionths, MILLION, "half_up")
 
 
+THREADS: Final = min(os.cpu_count() or 1, 16)
+"""So many blocks are worked out at a time."""
+
 Ran = Callable[[int], None]
 """Told after each run how many claims it had."""
 
@@ -89,23 +95,51 @@ def totals(
 
     `shares` in millionths; `statistics` in fen.
     """
-    found = [Totals(above=dict.fromkeys(shares, 0)) for _ in scenarios]
-    days = YearDays(scenarios[0])
-    for table in blocks:
-        years = Years(table, days)
-        for places in _by_book(scenarios):
+    days, places = YearDays(scenarios[0]), _by_book(scenarios)
+
+    def of_block(table: ClaimTable) -> list[Totals]:
+        years, found = Years(table, days), [Totals() for _ in scenarios]
+        for here in places:
             results = under_each(
                 table,
-                scenarios[places[0]].book,
-                [scenarios[place].figures for place in places],
+                scenarios[here[0]].book,
+                [scenarios[place].figures for place in here],
                 statistics=statistics,
                 folder=folder,
                 python=python,
             )
-            for place, result in zip(places, results, strict=True):
-                found[place].add(years.totals(result, shares))
+            for place, result in zip(here, results, strict=True):
+                found[place] = years.totals(result, shares)
                 ran(len(table))
-    return found
+        return found
+
+    merged = [Totals(above=dict.fromkeys(shares, 0)) for _ in scenarios]
+    for found in _each(blocks, of_block, 1 if python else THREADS):
+        for total, more in zip(merged, found, strict=True):
+            total.add(more)
+    return merged
+
+
+def _each(
+    blocks: Iterable[ClaimTable], work: Callable[[ClaimTable], list[Totals]], threads: int
+) -> Iterator[list[Totals]]:
+    """Blocks worked out by so many threads (machine code needs no interpreter), and read no further
+    ahead than there are threads."""
+    if threads == 1:
+        yield from map(work, blocks)
+        return
+    with ThreadPoolExecutor(threads) as pool:
+        waiting: deque[Future[list[Totals]]] = deque()
+        try:
+            for table in blocks:
+                waiting.append(pool.submit(work, table))
+                if len(waiting) > threads:
+                    yield waiting.popleft().result()
+            while waiting:
+                yield waiting.popleft().result()
+        finally:
+            for each in waiting:
+                each.cancel()
 
 
 def _by_book(scenarios: Sequence[Scenario]) -> list[list[int]]:
