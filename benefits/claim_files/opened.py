@@ -18,7 +18,7 @@ from benefits.claim_files import columns, csv_text
 from benefits.claim_files.sentences import problem, refused, row_of
 from benefits.problems import Problem, Refused
 
-AT_A_TIME: Final = 1 << 19
+AT_A_TIME: Final = 1 << 18
 """Rows read together; fewer where the rows are long."""
 _BYTES_AT_A_TIME: Final = 1 << 27
 _READ_AHEAD: Final = 1 << 20

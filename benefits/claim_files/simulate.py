@@ -38,7 +38,7 @@ from benefits.policy.policy import Policy
 from benefits.simulation.scenario import Scenario
 from benefits.simulation.table import ClaimTable
 
-ROWS: Final = 1 << 19
+ROWS: Final = 1 << 18
 """Claims worked out together; what keeps the memory of a simulation the same whatever the file's size."""
 
 Progress = Callable[[str, int, int], None]

@@ -12,6 +12,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Final
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.csv as pacsv
 import pyarrow.parquet as pq
@@ -44,7 +45,11 @@ class Written:
     def __init__(self, out: Path, schema: pa.Schema) -> None:
         self.out, self.schema = out, schema
         self.draft = out.with_name(f".{out.name}.draft")
-        self._held: list[pa.Table] = []
+        self._group = {
+            each.name: np.empty(ROWS, dtype=np.uint8 if each.type == STATUS else np.int64)
+            for each in schema
+        }
+        """The rows of one group, filled again and again."""
         self._rows = 0
         self._file: Any = None
         self._writer: Any = None
@@ -67,11 +72,16 @@ class Written:
 
     def write(self, columns: Mapping[str, Array]) -> None:
         """Some more rows; raises `Refused` where the disk is full."""
-        made = [_column(columns[each.name], each.type) for each in self.schema]
-        self._held.append(pa.Table.from_arrays(made, schema=self.schema))
-        self._rows += len(made[0])
-        while self._rows >= ROWS:
-            self._write_group()
+        rows = len(columns["claim_id"])
+        taken = 0
+        while taken < rows:
+            more = min(rows - taken, ROWS - self._rows)
+            for name, column in self._group.items():
+                column[self._rows : self._rows + more] = columns[name][taken : taken + more]
+            self._rows += more
+            taken += more
+            if self._rows == ROWS:
+                self._write_group()
 
     def __exit__(
         self,
@@ -118,14 +128,14 @@ class Written:
         )
 
     def _write_group(self) -> None:
-        table = pa.concat_tables(self._held)
-        group, rest = table.slice(0, ROWS), table.slice(ROWS)
-        self._held, self._rows = ([rest] if len(rest) else []), len(rest)
+        made = [_column(self._group[each.name][: self._rows], each.type) for each in self.schema]
+        table = pa.Table.from_arrays(made, schema=self.schema)
+        self._rows = 0
         try:
             if isinstance(self._writer, pacsv.CSVWriter):
-                self._writer.write_table(group.cast(self._as_text()))
+                self._writer.write_table(table.cast(self._as_text()))
             else:
-                self._writer.write_table(group.combine_chunks(), row_group_size=ROWS)
+                self._writer.write_table(table, row_group_size=ROWS)
         except OSError as error:
             raise told(error, self.out) from None
 
