@@ -14,7 +14,7 @@ from ruamel.yaml.scalarstring import PlainScalarString
 
 from benefits import money
 from benefits.populations.description import Description
-from benefits.populations.reading import MOST_HOUSEHOLDS, described, read_description
+from benefits.populations.reading import described, read_description
 from benefits.populations.sentences import problem
 from benefits.problems import Refused, WrongValue
 from benefits.reading.document import Places
@@ -53,8 +53,6 @@ def chosen(
     tree = read_tree(text, file)
     top: dict[str, Any] = dict(tree.top)
     if households is not None:
-        if households > MOST_HOUSEHOLDS:
-            raise _wrong("number_is_too_large", "--households", households, str(MOST_HOUSEHOLDS))
         top["households"] = str(households)
     if seed is not None:
         top["seed"] = str(seed)

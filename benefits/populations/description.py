@@ -42,6 +42,15 @@ def _times(given: Any) -> int:
     return round(fraction(given, LARGEST_SPREAD) * ONE)
 
 
+def _whole(given: Any) -> int:
+    if not (isinstance(given, str) and given.isascii() and given.isdigit() and len(given) < 11):
+        raise PydanticCustomError("count_is_not_a_number", "a whole number is written like 4")
+    return int(given)
+
+
+Whole = Annotated[int, BeforeValidator(_whole)]
+"""A whole number of at most ten digits."""
+
 Times = Annotated[int, BeforeValidator(_times)]
 """A factor or spread from 0 to 3, in 1/2^20."""
 
@@ -114,8 +123,8 @@ class Description(Frozen):
     region: str
     insurance: Literal["resident", "employee", "ncms"] | None = None
     evidence: EvidenceWord | Mapping[str, EvidenceWord] = "assumed"
-    seed: Count
-    households: Count
+    seed: Whole
+    households: Whole
     first_day: Day
     last_day: Day
     members: Shares = Field(min_length=1)

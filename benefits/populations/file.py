@@ -24,9 +24,11 @@ from benefits.problems import Refused
 
 ROW_GROUP: Final = 500_000
 """Claims in a row group."""
-AT_ONCE: Final = 2_000_000
+AT_ONCE: Final = 500_000
 """So many claims are shuffled in memory; more go through files beside the one that is written."""
 _NUMBERS: Final = ("claim_id", "person_id", "household_id")
+_MOST_HANDS: Final = 500
+"""A process may not have many more files open."""
 _SHUFFLING: Final = 1_000
 """The purpose of the streams that shuffle."""
 
@@ -105,7 +107,7 @@ def _shuffled(
     """The rows in an order drawn from the seed: dealt to as many files as memory asks, each mixed."""
     first = next(tables)
     expected = len(first) * description.households // min(description.households, HOUSEHOLDS)
-    hands = -(-expected // AT_ONCE) or 1
+    hands = min(-(-expected // AT_ONCE) or 1, _MOST_HANDS)
     writers = [pa.ipc.new_stream(str(folder / str(hand)), first.schema) for hand in range(hands)]
     for place, table in enumerate(chain([first], tables)):
         _deal(table, Draws(description.seed, place, _SHUFFLING), writers)
@@ -122,5 +124,7 @@ def _shuffled(
 
 def _deal(table: pa.Table, draws: Draws, writers: list[Any]) -> None:
     hand = draws.below(len(writers), len(table))
-    for number, writer in enumerate(writers):
-        writer.write_table(table.filter(pa.array(hand == number)))
+    dealt = table.take(pa.array(np.argsort(hand, kind="stable"))).combine_chunks()
+    ends = np.cumsum(np.bincount(hand, minlength=len(writers)))
+    for writer, begin, end in zip(writers, [0, *ends], ends, strict=False):
+        writer.write_table(dealt.slice(begin, end - begin))

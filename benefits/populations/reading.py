@@ -99,6 +99,10 @@ def _sense(found: Description) -> Iterator[Wrong]:
 
 
 def _numbers(found: Description) -> Iterator[Wrong]:
+    if not 1 <= found.households <= MOST_HOUSEHOLDS:
+        facts = {"least": "1", "most": str(MOST_HOUSEHOLDS)}
+        given = {"given": str(found.households)}
+        yield "not_a_number_of_things", ("households",), {**given, **facts}
     if found.last_day < found.first_day or len(found.years) > MOST_YEARS:
         yield "days_are_turned_round", ("last_day",), {}
     for number in found.members:

@@ -4,7 +4,7 @@ The tables that come along stand in `benefits/populations/tables/`; amounts are 
 """
 
 from collections.abc import Mapping
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 from pydantic import BeforeValidator, Field
 from pydantic_core import PydanticCustomError
@@ -13,7 +13,7 @@ from benefits.policy.cited import Amount, Count, EvidenceWord, Frozen, Rate
 from benefits.populations.description import fraction
 from benefits.problems import Text
 
-TOLERANCE = (5, 1000)
+TOLERANCE: Final = (5, 1000)
 """A line is met within half a percent."""
 
 

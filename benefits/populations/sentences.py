@@ -48,12 +48,6 @@ _SENTENCES: Final[dict[str, tuple[str, str, str, str]]] = {
         "请核对日期",
         "check the days",
     ),
-    "number_is_too_large": (
-        "{given} 超过 {most}",
-        "{given} is above {most}",
-        "请改小",
-        "make it smaller",
-    ),
     "amount_is_out_of_bounds": (
         "中位数应在 1 元至 2,000 万元之间",
         "a median lies between 1.00 and 20,000,000.00",

@@ -81,7 +81,8 @@ def test_everything_is_told_at_once_with_its_line() -> None:
         ({"years": "2019-2018"}, "days_are_turned_round"),
         ({"poor": "a third"}, "share_is_unclear"),
         ({"poor": "130%"}, "share_is_unclear"),
-        ({"households": 10**10}, "number_is_too_large"),
+        ({"households": 3 * 10**9}, "not_a_number_of_things"),
+        ({"households": 10**10}, "count_is_not_a_number"),
     ],
 )
 def test_an_option_that_means_nothing_is_told(changes: dict[str, str], code: str) -> None:
