@@ -76,6 +76,8 @@ def _listed(folder: Path) -> set[str]:
         listed = json.loads((folder / _LIST).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return set()
+    if not isinstance(listed, list):
+        return set()
     return {name for name in listed if isinstance(name, str) and _OURS.fullmatch(name)}
 
 
