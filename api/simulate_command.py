@@ -87,6 +87,14 @@ Bureau = Annotated[
         "--bureau", help="医保局内部：报告不合并小格 · for the bureau: small cells are shown"
     ),
 ]
+Sample = Annotated[
+    bool,
+    typer.Option(
+        "--sample",
+        help="明细是样本：报告给出抽样区间（有权重时总给出）· the claims are a sample: the report gives "
+        "intervals (with weights it always does)",
+    ),
+]
 Assumed = Annotated[
     bool,
     typer.Option(
@@ -120,6 +128,7 @@ def simulate(
     known_on: KnownOn = None,
     bureau: Bureau = False,
     assumed: Assumed = True,
+    sample: Sample = False,
     scratch: ScratchFolder = None,
     as_json: Json = False,
     progress_lines: ProgressLines = False,
@@ -158,7 +167,7 @@ def simulate(
                 region=region,
                 statistics=statistics,
                 uprating=uprating,
-                begin=_tally(report, statistics, assumed),
+                begin=_tally(report, statistics, assumed, sample),
                 each=each,
                 scratch=scratch,
                 progress=progress,
@@ -229,7 +238,7 @@ def _engine(workers: int | None, address: str | None) -> Iterator[Any]:
         yield several.each
 
 
-def _tally(report: Path | None, statistics: dict[str, int], assumed: bool) -> Any:
+def _tally(report: Path | None, statistics: dict[str, int], assumed: bool, sample: bool) -> Any:
     """What makes an empty tally, where a report is wanted."""
     if report is None:
         return None
@@ -237,7 +246,7 @@ def _tally(report: Path | None, statistics: dict[str, int], assumed: bool) -> An
 
     from benefits.indicators import Tally
 
-    return partial(Tally.begin, statistics=statistics, assumed=assumed)
+    return partial(Tally.begin, statistics=statistics, assumed=assumed, sample=sample)
 
 
 def _uprated(uprating: Any) -> list[Text]:

@@ -196,7 +196,14 @@ def _remarks(view: View) -> list[Text]:
         )
     if tally.spend.weighted:
         found.append(Text("金额与人数已加权。", "Amounts and numbers of people are weighted."))
-    if not view.bureau:
+    if view.bureau:
+        found.append(
+            Text(
+                "仅限主管部门内部使用：未合并小单元格，并列出个人。",
+                "For the bureau's own use alone: small cells stand, and single people are named.",
+            )
+        )
+    else:
         found.append(
             Text(
                 f"不足{FEWEST}人的单元格已合并或隐去，不显示单个家庭。",

@@ -104,7 +104,7 @@ def _sheet(
         for place, (cell, column) in enumerate(zip(row, table.columns, strict=True)):
             style = styles[f"total {column.kind}" if last else column.kind]
             if cell is HIDDEN:
-                sheet.write_string(number, place, said(FEW, languages, " · "), styles["few"])
+                sheet.write_string(number, place, said(FEW, languages, " / "), styles["few"])
             else:
                 _cell(sheet, number, place, cell, column.kind, languages, style)
     for number, note in enumerate(table.notes, start=len(table.rows) + 4):
@@ -123,7 +123,7 @@ def _cell(
     if cell is None:
         sheet.write_blank(row, place, None, style)
     elif isinstance(cell, (Text, str)):
-        sheet.write_string(row, place, said(cell, languages, " · "), style)
+        sheet.write_string(row, place, said(cell, languages, " / "), style)
     else:
         sheet.write_number(row, place, amount(cell, kind), style)
 
@@ -149,7 +149,7 @@ def _width(table: Table, place: int, languages: Sequence[Language]) -> int:
         return 18
     words = [row[place] for row in table.rows]
     longest = max(
-        (_columns(said(each, languages, " · ")) for each in words if isinstance(each, (Text, str))),
+        (_columns(said(each, languages, " / ")) for each in words if isinstance(each, (Text, str))),
         default=8,
     )
     return min(max(longest + 2, 14), 60)

@@ -4,6 +4,8 @@ The same report gives the same bytes. Each file is written beside its place and 
 none is ever half written.
 """
 
+import json
+import re
 from collections.abc import Iterator, Sequence
 from importlib.resources import files
 from pathlib import Path
@@ -29,6 +31,10 @@ _ASSETS: Final = (
 )
 """What the pages refer to, copied beside them."""
 
+_LIST: Final = "assets/files.json"
+"""What a report wrote, for the next one."""
+_OURS: Final = re.compile(r"tables/[a-z0-9_]+\.csv|report\.(?:zh|en)\.html|report\.xlsx")
+
 
 def write(
     tally: Tally,
@@ -50,6 +56,7 @@ def write_report(
 ) -> list[Path]:
     """Write any report: of a tally, of a sweep, of a frontier."""
     assert languages, "a report is in some language"
+    before = _listed(folder)
     written = []
     for name, content in _contents(report, languages):
         path = folder / name
@@ -58,7 +65,20 @@ def write_report(
         beside.write_bytes(content)
         beside.replace(path)
         written.append(path)
+    for name in before - {path.relative_to(folder).as_posix() for path in written}:
+        (folder / name).unlink(missing_ok=True)
     return written
+
+
+def _listed(folder: Path) -> set[str]:
+    """What an earlier report wrote here: what was for the bureau may not stay beside what is not."""
+    try:
+        listed = json.loads((folder / _LIST).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return set()
+    if not isinstance(listed, list):
+        return set()
+    return {name for name in listed if isinstance(name, str) and _OURS.fullmatch(name)}
 
 
 def _contents(report: Report, languages: Sequence[Language]) -> Iterator[tuple[str, bytes]]:
@@ -69,3 +89,6 @@ def _contents(report: Report, languages: Sequence[Language]) -> Iterator[tuple[s
     yield "report.xlsx", workbook(report, languages)
     for language in languages:
         yield PAGE.format(language), page(report, language, languages).encode("utf-8")
+    names = [f"tables/{table.code}.csv" for table in report.tables()]
+    names += ["report.xlsx", *(PAGE.format(language) for language in languages)]
+    yield _LIST, json.dumps(names, indent=0).encode("utf-8")

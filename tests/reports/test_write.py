@@ -236,7 +236,7 @@ def _stored(cell: ElementTree.Element, shared: list[str]) -> str | None:
 def test_the_workbook_holds_every_table_with_numbers_as_numbers(folder: Path) -> None:
     told = sheets(folder / "report.xlsx")
     layers = told["各保障层支付"]
-    backstop = next(row for row in layers if row and row[0] == "政府兜底 · Backstop")
+    backstop = next(row for row in layers if row and row[0] == "政府兜底 / Backstop")
     assert backstop[1] == "640100"
     assert Fraction(str(backstop[3])) == 56_000
     assert Fraction(str(backstop[7])) == 18_000
@@ -315,6 +315,29 @@ def test_the_bureau_sees_every_word_and_the_largest_changes(tmp_path: Path) -> N
 def test_no_single_person_stands_in_a_report_for_others(folder: Path) -> None:
     names = {path.stem for path in (folder / "tables").iterdir()}
     assert not names & {"largest_gains", "largest_losses"}
+
+
+def test_what_the_bureau_was_shown_does_not_stay_when_others_are_written_for(
+    tmp_path: Path,
+) -> None:
+    made, out = tally(tmp_path / "book"), tmp_path / "out"
+    write(made, out, bureau=True)
+    (out / "notes.txt").write_text("mine", encoding="utf-8")
+    assert (out / "tables" / "largest_gains.csv").exists()
+    write(made, out, languages=["en"])
+    assert not (out / "tables" / "largest_gains.csv").exists()
+    assert not (out / "report.zh.html").exists()
+    assert (out / "notes.txt").read_text(encoding="utf-8") == "mine"
+
+
+def test_a_list_of_files_that_names_others_takes_nothing_away(tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    (out / "assets").mkdir(parents=True)
+    (tmp_path / "mine.csv").write_text("mine", encoding="utf-8")
+    listed = '["../mine.csv", "tables/../../mine.csv", 3]'
+    (out / "assets" / "files.json").write_text(listed, encoding="utf-8")
+    write(tally(tmp_path / "book"), out)
+    assert (tmp_path / "mine.csv").exists()
 
 
 def test_of_fewer_than_ten_people_nothing_is_said(tmp_path: Path) -> None:
