@@ -189,6 +189,10 @@ def test_payments_with_bands_of_their_own() -> None:
           outside: {base: own_expense, rate: 1%, rounding: {mode: down}}
         """)
     assert basic(policy, MIXED) == "58.00"
+    of_inside = "layers.basic.payments.inside.bands"
+    assert {f"{of_inside}.low.at_most", f"{of_inside}.low.rate", f"{of_inside}.high.rate"} <= {
+        entry.path for entry in policy.formula.graph.figures
+    }
 
 
 # -- items ------------------------------------------------------------------------------
@@ -441,6 +445,23 @@ def test_identities_with_accounts_of_their_own_feed_the_one_that_paid_and_all_of
     assert paid_to(**given) == ("70.00", "0.00", "0.00")
     assert paid_to("low_income", **given) == ("0.00", "0.00", "70.00")
     assert paid_to("low_income", "registered_poor", **given) == ("0.00", "70.00", "70.00")
+
+
+def test_a_yearly_rule_feeds_its_base_whoever_comes() -> None:
+    policy = one("""\
+        rules:
+          poor: {when: {identity: registered_poor}, base: [eligible, over_limit], yearly: true, rate: 60%}
+          others: {yearly: true, deductible: 50, rate: 50%}
+        """)
+    own = ("person", "basic", "")
+    assert fed(policy, "1000") == {own: ("1000.00", "475.00")}
+    poor = {"person": {"categories": ["registered_poor"]}}
+    assert fed(policy, "1000", **poor) == {own: ("1000.00", "600.00")}
+    bill = {"eligible": "100", "over_limit": "20"}
+    (feed,) = policy.formula.feeds
+    assert feed.base is not None
+    for person, base in (({}, 10_000), (poor["person"], 12_000)):
+        assert policy.split(claim(read_request(request(bill, person=person))))[feed.base] == base
 
 
 def test_a_line_is_called_after_its_rule_where_the_rule_has_a_name() -> None:
