@@ -306,6 +306,19 @@ def test_a_least_payment_comes_out_of_its_own_parts_first(
     assert tuple(left(policy, bill).values()) == rest
 
 
+def test_a_least_payment_goes_past_its_own_parts_beside_a_rule_of_other_parts_too() -> None:
+    policy = one("""\
+        rules:
+          near: {when: {place: in_county}, rate: 50%, least_payment: 80}
+          others: {base: own_expense, rate: 10%}
+        """)
+    bill = {"eligible": "50", "own_expense": "100"}
+    assert basic(policy, bill) == "80.00"
+    assert tuple(left(policy, bill).values()) == ("0.00", "0.00", "0.00", "70.00")
+    city = {"visit": {"place": "in_city"}}
+    assert tuple(left(policy, bill, **city).values()) == ("50.00", "0.00", "0.00", "90.00")
+
+
 def test_a_cap_holds_over_a_least_payment() -> None:
     policy = one("rate: 50%\nleast_payment: 80\ncap: 60")
     assert basic(policy, "100") == "60.00"
