@@ -86,7 +86,9 @@ class Params(Conditions):
                 unit = self.graph.unit(both)
                 return self.graph.least([both, self.graph.whole(unit.scale, unit)])
             case forms.RateTable():
-                scale = lcm(*(scale_of(self, param.root)), RATE_SCALE)
+                # an arm may add to the normal rate, which has a scale of its own
+                before = [] if normal is None else [self.graph.unit(normal).scale]
+                scale = lcm(RATE_SCALE, *scale_of(self, param.root), *before)
                 unit = Unit("rate", scale)
                 return self._table(
                     param.root,

@@ -4,6 +4,8 @@ from typing import Any
 
 import pytest
 
+from benefits.formula.graph import Graph
+from benefits.formula.nodes import Given, IsOneOf
 from tests.formula.small import basic, one, paid, ready, refused
 
 AWAY: dict[str, Any] = {"place": "in_province"}
@@ -149,6 +151,11 @@ def test_findings(findings: list[str], accident: bool) -> None:
     assert applies("{finding: accident}", visit={"findings": findings}) is accident
 
 
+def _programme(graph: Graph) -> int:
+    """Which fact the programme is."""
+    return [fact.key for fact in graph.facts].index(("programme",))
+
+
 def test_programmes() -> None:
     heads = """\
         kinds: [inpatient, outpatient]
@@ -164,6 +171,13 @@ def test_programmes() -> None:
         assert applies("{programme: both}", heads, visit=visit) is (given is not None)
         assert applies("{programme: [none, second]}", heads, visit=visit) is (given != "first")
     policy = one("when: {kind: [inpatient, outpatient]}\nrate: 100%", heads)
+    graph = policy.formula.graph
+    asked = {
+        node.codes
+        for node in graph.nodes
+        if isinstance(node, IsOneOf) and graph.nodes[node.given] == Given(_programme(graph))
+    }
+    assert asked == {(0, 1, 2), (1,), (2,)}  # none, the first and the second: there is no third
     wrong = [("unknown_programme", "visit.programme")]
     assert refused(policy, visit={"programme": "third"}) == wrong
     assert refused(policy, visit={"kind": "outpatient", "programme": "first"}) == wrong

@@ -189,6 +189,10 @@ def test_payments_with_bands_of_their_own() -> None:
           outside: {base: own_expense, rate: 1%, rounding: {mode: down}}
         """)
     assert basic(policy, MIXED) == "58.00"
+    of_inside = "layers.basic.payments.inside.bands"
+    assert {f"{of_inside}.low.at_most", f"{of_inside}.low.rate", f"{of_inside}.high.rate"} <= {
+        entry.path for entry in policy.formula.graph.figures
+    }
 
 
 # -- items ------------------------------------------------------------------------------
@@ -300,6 +304,19 @@ def test_a_least_payment_comes_out_of_its_own_parts_first(
     policy = one("rate: 50%\nleast_payment: 80")
     assert basic(policy, bill) == due
     assert tuple(left(policy, bill).values()) == rest
+
+
+def test_a_least_payment_goes_past_its_own_parts_beside_a_rule_of_other_parts_too() -> None:
+    policy = one("""\
+        rules:
+          near: {when: {place: in_county}, rate: 50%, least_payment: 80}
+          others: {base: own_expense, rate: 10%}
+        """)
+    bill = {"eligible": "50", "own_expense": "100"}
+    assert basic(policy, bill) == "80.00"
+    assert tuple(left(policy, bill).values()) == ("0.00", "0.00", "0.00", "70.00")
+    city = {"visit": {"place": "in_city"}}
+    assert tuple(left(policy, bill, **city).values()) == ("50.00", "0.00", "0.00", "90.00")
 
 
 def test_a_cap_holds_over_a_least_payment() -> None:
@@ -441,6 +458,23 @@ def test_identities_with_accounts_of_their_own_feed_the_one_that_paid_and_all_of
     assert paid_to(**given) == ("70.00", "0.00", "0.00")
     assert paid_to("low_income", **given) == ("0.00", "0.00", "70.00")
     assert paid_to("low_income", "registered_poor", **given) == ("0.00", "70.00", "70.00")
+
+
+def test_a_yearly_rule_feeds_its_base_whoever_comes() -> None:
+    policy = one("""\
+        rules:
+          poor: {when: {identity: registered_poor}, base: [eligible, over_limit], yearly: true, rate: 60%}
+          others: {yearly: true, deductible: 50, rate: 50%}
+        """)
+    own = ("person", "basic", "")
+    assert fed(policy, "1000") == {own: ("1000.00", "475.00")}
+    poor = {"person": {"categories": ["registered_poor"]}}
+    assert fed(policy, "1000", **poor) == {own: ("1000.00", "600.00")}
+    bill = {"eligible": "100", "over_limit": "20"}
+    (feed,) = policy.formula.feeds
+    assert feed.base is not None
+    for person, base in (({}, 10_000), (poor["person"], 12_000)):
+        assert policy.split(claim(read_request(request(bill, person=person))))[feed.base] == base
 
 
 def test_a_line_is_called_after_its_rule_where_the_rule_has_a_name() -> None:

@@ -186,6 +186,13 @@ def test_what_a_tilt_may_change(tilt: str, due: str) -> None:
     assert tilted(tilt, "1000") == due
 
 
+def test_a_table_may_add_a_strange_fraction_to_a_rate_of_another_scale() -> None:
+    tilt = "{rate: {in_county: {plus: 1/3}, otherwise: 1/2}}"
+    assert tilted(tilt, "2100", "rate: 50%") == "1750.00"
+    assert tilted(tilt, "2100", "rate: 1/7") == "1000.00"
+    assert tilted(tilt, "2100", "rate: 1/7", visit={"place": "in_city"}) == "1050.00"
+
+
 def test_a_tilt_may_change_or_lift_a_cap() -> None:
     rule = "rate: 50%\ncap: 100"
     assert tilted("{cap: 250}", "1000", rule) == "250.00"
