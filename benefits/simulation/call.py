@@ -1,6 +1,6 @@
 """One run of a kernel (一次核算): its arrays put in order, and what it wrote put back."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -13,9 +13,13 @@ from benefits.simulation.layout import Argument, Kernel, Version
 from benefits.simulation.machine import Machine
 from benefits.simulation.order import Order
 from benefits.simulation.result import STATUSES, Columns, written
+from benefits.simulation.threads import even, side_by_side
 
 _WHATEVER_THE_FIGURES: Final = frozenset({"first", "slot", "version", "fact", "scalars"})
 """The roles of arrays that are the same for every variant of a reform."""
+
+_OF_NO_CLAIM: Final = frozenset({"scalars", "figures", "classes", "total"})
+"""The roles of arrays that have no number for each claim."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,18 +40,44 @@ class Call:
         """Run it and write the results where the claims stand in the table."""
         order = self.order
         arrays = [self._ready(each, order) for each in self.kernel.arguments]
-        ready.run(*arrays)
+        self._run(ready, arrays)
         rows = order.back(self.claims.rows)
+        put = None if ready.passes is None else ready.passes.put
         for argument, array in zip(self.kernel.arguments, arrays, strict=True):
             match argument.role:
                 case "layer":
-                    columns.take_layer(argument.key[0], rows, array)
+                    columns.take_layer(argument.key[0], rows, array, put)
                 case "patient":
-                    columns.patient_fen = written(columns.patient_fen, rows, array)
+                    columns.patient_fen = written(columns.patient_fen, rows, array, put)
                 case "eligible" | "eligible_left" | "eligible_backed" as role:
                     getattr(columns, role)[rows] = array
                 case "status":
                     columns.status[rows] = _STATUS_OF_BIT[array]
+
+    def _run(self, ready: Machine, arrays: Sequence[Array]) -> None:
+        """The loop over all claims, or over several parts of them side by side."""
+        parts = self._parts() if ready.compiled else [slice(None)]
+        side_by_side(lambda claims: ready.run(*self._part(arrays, claims)), parts)
+
+    def _parts(self) -> list[slice]:
+        """The claims in closed parts: none ends within a person's year."""
+        first, claims = self.order.first, len(self.claims)
+        if first is None:
+            return [slice(0, claims)]
+        edges = [0]
+        for part in even(claims)[1:]:
+            after = np.flatnonzero(first[part])
+            if len(after):
+                edges.append(part.start + int(after[0]))
+        return [slice(*each) for each in zip(edges, [*edges[1:], claims], strict=True)]
+
+    def _part(self, arrays: Sequence[Array], claims: slice) -> Iterator[Array]:
+        """The arrays of one part; each has a table of situations of its own."""
+        for argument, array in zip(self.kernel.arguments, arrays, strict=True):
+            if argument.role == "table":
+                yield np.zeros_like(array)
+            else:
+                yield array if argument.role in _OF_NO_CLAIM else array[claims]
 
     def _ready(self, argument: Argument, order: Order) -> Array:
         if argument.role not in _WHATEVER_THE_FIGURES:

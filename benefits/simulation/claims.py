@@ -10,7 +10,7 @@ from benefits.formula.words import programme_code
 from benefits.policy.policy import Policy
 from benefits.simulation.arrays import Array, Integers
 from benefits.simulation.layout import Version
-from benefits.simulation.order import Digit, Order, by_household, by_year
+from benefits.simulation.order import Order, Passes, by_household, by_year
 from benefits.simulation.table import NO_DAY, NOT_GIVEN, ClaimTable
 from benefits.words import code
 
@@ -53,15 +53,15 @@ class Claims:
         slots: bool,
         versions: Sequence[Version],
         version: Array,
-        digit: Digit | None = None,
+        passes: Passes | None = None,
     ) -> Order:
         """The order in which a kernel meets the claims."""
         person, year = self.of(self.table.person_id), self.years(versions, version)
         when, claim = self.of(self.table.days["date"]), self.of(self.table.claim_id)
         if slots:
             household = self.of(self.table.household_id)
-            return by_household(person, household, year, when, claim, digit)
-        return by_year(person, year, when, claim, digit)
+            return by_household(person, household, year, when, claim, passes)
+        return by_year(person, year, when, claim, passes)
 
     def years(self, versions: Sequence[Version], version: Array) -> Array:
         """The benefit year of each claim."""

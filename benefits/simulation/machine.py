@@ -21,9 +21,10 @@ from benefits.simulation import passes
 from benefits.simulation.arrays import Array
 from benefits.simulation.folder import kept, private, usual
 from benefits.simulation.layout import GIVEN_BACK, WRITTEN, Argument, Kernel
+from benefits.simulation.order import Passes
 
 _lock = Lock()
-_READY: dict[Path, Callable[..., Any]] = {}
+_READY: dict[tuple[Path, str], Callable[..., Any]] = {}
 """What this process has loaded already."""
 
 
@@ -33,8 +34,8 @@ class Machine:
 
     run: Callable[..., None]
     compiled: bool
-    digit: Callable[..., bool] | None = None
-    """`passes.by_digit` as machine code."""
+    passes: Passes | None = None
+    """Passes over columns as machine code; None: NumPy's."""
 
 
 def machine(kernel: Kernel, folder: Path | None = None) -> Machine:
@@ -51,7 +52,7 @@ def machine(kernel: Kernel, folder: Path | None = None) -> Machine:
         )
         return plain(kernel)
     safe = private(usual() if folder is None else folder)
-    return Machine(_compiled(numba, kernel, safe), True, _sorting(numba, safe))
+    return Machine(_compiled(numba, kernel, safe), True, _passes(numba, safe))
 
 
 def plain(kernel: Kernel) -> Machine:
@@ -74,12 +75,24 @@ def _compiled(numba: Any, kernel: Kernel, folder: Path) -> Callable[..., None]:
     return _loaded(numba, "kernel", kernel.text, "run", wanted, folder, kernel.parts)
 
 
-def _sorting(numba: Any, folder: Path) -> Callable[..., bool]:
-    """One pass of a radix sort."""
+def _passes(numba: Any, folder: Path) -> Passes:
+    """The passes over columns, for every width of number that there is."""
     text = Path(passes.__file__).read_text(encoding="utf-8")
-    many = numba.types.Array(numba.int64, 1, "C")
-    wanted = numba.boolean(many, many, many, many, many, numba.int64)
-    return _loaded(numba, "passes", text, "by_digit", wanted, folder)
+
+    def of(width: str, readonly: bool = False) -> Any:
+        return numba.types.Array(getattr(numba, width), 1, "C", readonly=readonly)
+
+    many, read = of("int64"), of("int64", True)
+    wanted: dict[str, Any] = {
+        "by_digit": [numba.boolean(many, many, many, many, many, numba.int64)],
+        "by_ties": [numba.boolean(many, many, read)],
+        "taken": [numba.void(of(each, True), read, of(each)) for each in passes.WIDTHS],
+        "put": [numba.void(of(each), read, of(each, True)) for each in passes.WIDTHS],
+    }
+    ready = {
+        name: _loaded(numba, "passes", text, name, types, folder) for name, types in wanted.items()
+    }
+    return Passes(**ready)
 
 
 def _loaded(
@@ -94,8 +107,8 @@ def _loaded(
     """A function of a text, and the functions it calls, from the folder or compiled into it."""
     digest = sha256("\n".join([text, *_told_apart(numba)]).encode()).hexdigest()
     path = kept(folder, f"benefits_{kind}_{digest[:40]}.py", text)
-    if path in _READY:
-        return _READY[path]
+    if (path, main) in _READY:
+        return _READY[path, main]
     spec = spec_from_file_location(path.stem, path)
     assert spec is not None
     assert spec.loader is not None
@@ -112,8 +125,8 @@ def _loaded(
             )
         finally:
             numba.config.CACHE_DIR = before
-    _READY[path] = ready
-    return _READY[path]
+    _READY[path, main] = ready
+    return _READY[path, main]
 
 
 def _types(numba: Any, arguments: Sequence[Argument]) -> list[Any]:

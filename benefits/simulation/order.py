@@ -1,16 +1,24 @@
 """The order in which claims count (结算次序): a year's claims of a person together, by day, then number."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 
 from benefits.simulation.arrays import Array, Integers, Truths
-from benefits.simulation.passes import DIGIT
+from benefits.simulation.passes import DIGIT, WIDTHS
+from benefits.simulation.threads import even, side_by_side
 
-Digit = Callable[..., bool]
-"""A pass of a radix sort, `passes.by_digit` as machine code; without it NumPy sorts."""
+
+@dataclass(frozen=True, slots=True)
+class Passes:
+    """The functions of `passes` as machine code; without them NumPy does the same, slower."""
+
+    by_digit: Callable[..., bool]
+    by_ties: Callable[..., bool]
+    taken: Callable[..., None]
+    put: Callable[..., None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,9 +30,18 @@ class Order:
     slots: Mapping[str, Array] = field(default_factory=dict)
     """For each scope, the place of the claim's totals."""
     sizes: Mapping[str, int] = field(default_factory=dict)
+    passes: Passes | None = None
 
     def of(self, column: Array) -> Array:
-        return column if self.rows is None else column[self.rows]
+        """A column in this order."""
+        rows, passes = self.rows, self.passes
+        if rows is None:
+            return column
+        if passes is None or column.dtype.name not in WIDTHS:
+            return column[rows]
+        column, to = np.ascontiguousarray(column), np.empty(len(rows), dtype=column.dtype)
+        side_by_side(lambda part: passes.taken(column, rows[part], to[part]), even(len(rows)))
+        return to
 
     def back(self, chosen: Integers | None) -> Any:
         """The rows of the table, in the order in which the kernel met them."""
@@ -34,15 +51,22 @@ class Order:
 
 
 def by_year(
-    person: Integers, year: Array, day: Array, claim: Integers, digit: Digit | None = None
+    person: Integers, year: Array, day: Array, claim: Integers, passes: Passes | None = None
 ) -> Order:
     """By person, benefit year, day and claim; `first` marks where a person's year begins."""
-    rows = _sorted([person, year, day, claim], digit)
-    if rows is not None:
-        person, year = person[rows], year[rows]
+    keys = [person, year, day, claim]
     first = np.ones(len(person), dtype=np.uint8)
-    first[1:] = (person[1:] != person[:-1]) | (year[1:] != year[:-1])
-    return Order(rows, first=first)
+    if _stands(keys):
+        first[1:] = (person[1:] != person[:-1]) | (year[1:] != year[:-1])
+        return Order(None, first=first)
+    rows, key = _sorted(keys, passes)
+    if key is not None:
+        person_year = key >> _width(day)
+        first[1:] = person_year[1:] != person_year[:-1]
+    else:
+        person, year = person[rows], year[rows]
+        first[1:] = (person[1:] != person[:-1]) | (year[1:] != year[:-1])
+    return Order(rows, first=first, passes=passes)
 
 
 def by_household(
@@ -51,49 +75,41 @@ def by_household(
     year: Array,
     day: Array,
     claim: Integers,
-    digit: Digit | None = None,
+    passes: Passes | None = None,
 ) -> Order:
     """People and households that ever belong together, by day and claim; each total has its slot."""
     who, where = _dense(person), _dense(household)
-    rows = _sorted([_together(who, where), day, claim], digit)
+    keys = [_together(who, where), day, claim]
+    rows = None if _stands(keys) else _sorted(keys, passes)[0]
     if rows is not None:
         who, where, year = who[rows], where[rows], year[rows]
     slots = {"person": _dense(who, year), "household": _dense(where, year), "lifetime": who}
     sizes = {scope: int(each.max(initial=-1)) + 1 for scope, each in slots.items()}
-    return Order(rows, slots={s: a.astype(np.int32) for s, a in slots.items()}, sizes=sizes)
+    return Order(
+        rows, slots={s: a.astype(np.int32) for s, a in slots.items()}, sizes=sizes, passes=passes
+    )
 
 
-def _sorted(keys: list[Array], digit: Digit | None) -> Integers | None:
-    """The rows in order of the keys, the first the coarsest; None where they stand in order."""
-    if _stands(keys):
-        return None
-    if digit is None or any(_width(key) > 62 for key in keys):
-        return np.lexsort(keys[::-1]).astype(np.int64)
-    if bool(np.all(keys[-1][1:] > keys[-1][:-1])):
-        keys = keys[:-1]  # the sort is stable, and the finest key stands in order
-    size = len(keys[0])
-    rows, starts = np.arange(size, dtype=np.int64), np.empty(1 << DIGIT, dtype=np.int64)
-    spare_key, spare_rows = np.empty_like(rows), np.empty_like(rows)
-    for whole, width in _packed(keys):
-        key = whole[rows]
-        for shift in range(0, width, DIGIT):
-            if digit(key, rows, spare_key, spare_rows, starts, shift):
-                key, spare_key = spare_key, key
-                rows, spare_rows = spare_rows, rows
-    return rows
+def _sorted(keys: list[Array], passes: Passes | None) -> tuple[Integers, Integers | None]:
+    """The rows in order of the keys, the first the coarsest, the last a claim's number.
 
-
-def _packed(keys: list[Array]) -> Iterator[tuple[Integers, int]]:
-    """Keys put together into as few numbers as hold them, the finest first, each with its bits."""
-    packed, width = np.zeros(len(keys[0]), dtype=np.int64), 0
-    for key in reversed(keys):
-        more = _width(key)
-        if width and width + more > 62:
-            yield packed, width
-            packed, width = np.zeros(len(key), dtype=np.int64), 0
-        packed |= (key.astype(np.int64) - int(key.min())) << width
-        width += more
-    yield packed, width
+    Where all but the last fit one number, that is given too, in order.
+    """
+    if passes is None or sum(map(_width, keys[:-1])) > 62:
+        return np.lexsort(keys[::-1]).astype(np.int64), None
+    key, width = np.zeros(len(keys[0]), dtype=np.int64), 0
+    for each in reversed(keys[:-1]):
+        key |= (each - each.min()).astype(np.int64) << width
+        width += _width(each)
+    rows, starts = np.arange(len(key), dtype=np.int64), np.empty(1 << DIGIT, dtype=np.int64)
+    spare_key, spare_rows = np.empty_like(key), np.empty_like(rows)
+    for shift in range(0, width, DIGIT):
+        if passes.by_digit(key, rows, spare_key, spare_rows, starts, shift):
+            key, spare_key = spare_key, key
+            rows, spare_rows = spare_rows, rows
+    if not passes.by_ties(key, rows, keys[-1]):
+        return np.lexsort(keys[::-1]).astype(np.int64), None
+    return rows, key
 
 
 def _width(key: Array) -> int:

@@ -5,6 +5,9 @@ Plain Python over arrays; `machine` compiles it with Numba. Nobody calls it unco
 
 from typing import Any
 
+WIDTHS = ("int8", "uint8", "int16", "int32", "int64")
+"""The numbers that columns hold."""
+
 DIGIT = 11
 """Bits sorted by at once: so many places that are written to in turn still fit the nearest memory."""
 
@@ -30,3 +33,32 @@ def by_digit(key: Any, rows: Any, to_key: Any, to_rows: Any, starts: Any, shift:
         to_key[there] = key[place]
         to_rows[there] = rows[place]
     return True
+
+
+FAR = 256
+"""A row moved past so many others is sorted another way."""
+
+
+def by_ties(key: Any, rows: Any, claim: Any) -> bool:
+    """Rows with one key in order of their claims; False where too many have one."""
+    for place in range(1, len(key)):
+        row, there = rows[place], place
+        while there > 0 and key[there - 1] == key[place] and claim[rows[there - 1]] > claim[row]:
+            rows[there] = rows[there - 1]
+            there -= 1
+        rows[there] = row
+        if place - there > FAR:
+            return False
+    return True
+
+
+def taken(column: Any, rows: Any, to: Any) -> None:
+    """Some rows of a column, in their order."""
+    for place in range(len(rows)):
+        to[place] = column[rows[place]]
+
+
+def put(column: Any, rows: Any, amounts: Any) -> None:
+    """Amounts back to where their rows stand."""
+    for place in range(len(rows)):
+        column[rows[place]] = amounts[place]

@@ -94,7 +94,7 @@ class Region:
             self._nobody_pays()
             return
         needed, ready = self._kernel(False)
-        order = claims.in_order(needed.slots, self.versions, version, ready.digit)
+        order = claims.in_order(needed.slots, self.versions, version, ready.passes)
         if Years(needed, claims, order, self.versions, version).crowded():
             refused = np.zeros(len(table), dtype=np.int8)
             here = np.arange(len(table)) if self.rows is None else self.rows
@@ -103,7 +103,7 @@ class Region:
             all_ = np.ones(len(good), dtype=np.bool_) if taken is None else taken
             claims, version = self._some(table, all_)
             needed, ready = self._kernel(True)
-            order = claims.in_order(needed.slots, self.versions, version, ready.digit)
+            order = claims.in_order(needed.slots, self.versions, version, ready.passes)
         statistics = list(self.statistics.values())
         call = Call(needed, claims, self.versions, version, self.figures, statistics, order)
         if taken is None:
