@@ -49,6 +49,7 @@ class Claims:
     region: str | None = None
     row_bytes: int = 0
     _footers: dict[Path, Any] = field(default_factory=dict, repr=False)
+    _bounds: dict[str, tuple[int, int] | None] = field(default_factory=dict, repr=False)
 
     def __len__(self) -> int:
         return sum(self.sizes)
@@ -104,6 +105,11 @@ class Claims:
 
     def bounds(self, name: str) -> tuple[int, int] | None:
         """The least and the largest number of a column where the files say them."""
+        if name not in self._bounds:
+            self._bounds[name] = self._stated(name)
+        return self._bounds[name]
+
+    def _stated(self, name: str) -> tuple[int, int] | None:
         low, high = [], []
         for path in self.files:
             footer = self._footer(path).metadata
@@ -115,6 +121,14 @@ class Claims:
                 low.append(told.min)
                 high.append(told.max)
         return (min(low), max(high)) if low else None
+
+    def within(self, name: str, table: pa.Table) -> None:
+        """Numbers lie where the files say that the column's do; raises `Refused`."""
+        bounds, found = self.bounds(name), pc.min_max(table[name]).as_py()
+        low, high = found["min"], found["max"]
+        if bounds is not None and low is not None and (low < bounds[0] or high > bounds[1]):
+            why = f"{low} – {high}, {bounds[0]} – {bounds[1]}"
+            raise refused("file_contradicts_itself", name, self.named[0], why=why)
 
     # -- inside -----------------------------------------------------------------
 
@@ -128,14 +142,15 @@ class Claims:
     ) -> Iterator[Piece]:
         path, named = self.files[number], self.named[number]
         footer = self._footer(path)
-        groups, row = _groups(footer.metadata, first, last)
         try:
-            for batch in footer.iter_batches(self.at_a_time, row_groups=groups, columns=wanted):
-                low, high = max(first - row, 0), min(last - row, len(batch))
-                if low < high:
-                    start = before + row + low
-                    yield Piece(start, self._as_agreed(batch.slice(low, high - low), start))
-                row += len(batch)
+            # A few row groups at a time: a reader keeps what it has read until it is through.
+            for row, groups in _groups(footer.metadata, first, last, self.at_a_time):
+                for batch in footer.iter_batches(self.at_a_time, row_groups=groups, columns=wanted):
+                    low, high = max(first - row, 0), min(last - row, len(batch))
+                    if low < high:
+                        start = before + row + low
+                        yield Piece(start, self._as_agreed(batch.slice(low, high - low), start))
+                    row += len(batch)
         except _UNREADABLE as error:
             raise refused("file_is_not_parquet", "", named, why=_first_line(error)) from None
 
@@ -298,18 +313,24 @@ def _agreed(column: pa.Array, kind: str | None) -> pa.Array:
     return column
 
 
-def _groups(metadata: Any, first: int, last: int) -> tuple[list[int], int]:
-    """The row groups that hold some of the rows, and the number of their first row."""
-    found: list[int] = []
+def _groups(
+    metadata: Any, first: int, last: int, at_a_time: int
+) -> Iterator[tuple[int, list[int]]]:
+    """The row groups that hold some of the rows, a few together, with the number of their first row."""
+    taken: list[int] = []
     row = begins = 0
     for number in range(metadata.num_row_groups):
         rows = metadata.row_group(number).num_rows
         if row < last and row + rows > first:
-            if not found:
+            if taken and row + rows - begins > at_a_time:
+                yield begins, taken
+                taken = []
+            if not taken:
                 begins = row
-            found.append(number)
+            taken.append(number)
         row += rows
-    return found, begins
+    if taken:
+        yield begins, taken
 
 
 def _place(metadata: Any, name: str) -> int:

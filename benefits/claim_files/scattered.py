@@ -107,6 +107,9 @@ def scattered(
             part = share_of(moved.root(household_of(piece.table)), parts).astype(np.uint16)
             places.write(part.tobytes())
             order = np.argsort(part, kind="stable")
+            for name, width in widths.items():
+                if width == pa.int32() and columns.kind_of(name) == columns.WHOLE:
+                    claims.within(name, piece.table)
             batch = _taken(piece.table, order, widths, words)
             counts = np.bincount(part, minlength=parts)
             made.sizes += counts

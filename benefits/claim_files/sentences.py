@@ -36,6 +36,12 @@ SENTENCES: Final[dict[str, tuple[str, str, str, str]]] = {
         "请重新导出或重新复制",
         "export or copy it again",
     ),
+    "file_contradicts_itself": (
+        "文件自己记的最小、最大值与数值不符：{why}",
+        "the least and largest numbers that the file states are not those it has: {why}",
+        "请用别的程序重新导出",
+        "export it again, with another program",
+    ),
     "files_differ": (
         "与第一个文件的列不同：{names}",
         "its columns differ from those of the first file: {names}",

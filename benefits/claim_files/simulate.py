@@ -32,7 +32,6 @@ from benefits.claim_files.work import (
     nothing,
     work,
 )
-from benefits.formula.compiled import compiled
 from benefits.money import RATE_SCALE, rounded
 from benefits.policy.policy import Policy
 from benefits.simulation.scenario import Scenario
@@ -130,7 +129,7 @@ def simulate_file(
             table,
             tuple(scenarios),
             layers_of(survey.regions, scenarios),
-            survey.numbered,
+            survey.given,
             statistics or {},
             uprating or Uprating(),
             begin,
@@ -157,7 +156,7 @@ def blocks(
     with Scratch(scratch or Path.cwd()) as folder:
         table = opened(claims, region, folder.folder)
         survey = surveyed(table, rows)
-        task = Task(table, (), (), survey.numbered)
+        task = Task(table, (), (), survey.given)
         run = _Run(task, survey, None, folder, _nobody, None, None, rows)
         for job in run.jobs(run.plan()):
             yield task.table(job.piece())
@@ -170,9 +169,9 @@ def layers_of(regions: Iterable[str], scenarios: Sequence[Scenario]) -> tuple[st
         known = set(scenario.book.regions())
         for region in (each for each in regions if each in known):
             for version in scenario.book.versions(region):
-                document = scenario.book.document(region, version)
-                if isinstance(document.policy, Policy):
-                    found |= dict.fromkeys(layer.name for layer in compiled(document).layers)
+                policy = scenario.book.document(region, version).policy
+                if isinstance(policy, Policy):
+                    found |= dict.fromkeys(policy.layers)
     return tuple(found)
 
 

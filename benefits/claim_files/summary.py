@@ -10,6 +10,7 @@ import numpy as np
 from benefits.money import RATE_SCALE, rounded
 from benefits.simulation.block import Block
 from benefits.simulation.result import STATUSES
+from benefits.simulation.table import ITSELF
 from benefits.simulation.weighted import weighted_sum
 
 
@@ -56,7 +57,7 @@ class Summary:
         weights = block.table.measures.get("weight")
         made = cls(len(block.table), kernel_ns)
         if weights is not None:
-            weights = np.where(weights < 0, RATE_SCALE, weights)  # whoever has none counts once
+            weights = np.where(weights < 0, ITSELF, weights)  # a bad weight pays nothing
             made.weights = weighted_sum(weights, np.ones(1, dtype=np.int64).repeat(len(weights)))
         for result in block.results:
             paid = {layer: result.layers.get(layer) for layer in layers}

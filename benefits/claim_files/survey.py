@@ -15,8 +15,11 @@ from benefits.claim_files.members import Members, linked
 from benefits.claim_files.opened import Claims, Piece
 from benefits.claim_files.twice import no_claim_twice
 from benefits.simulation.arrays import Integers
+from benefits.simulation.table import MEASURES
 
-_LOOKED_AT: Final = ("claim_id", "person_id", "household_id", "region", "admission_number")
+TELLING: Final = ("admission_number", *MEASURES)
+"""A column of nothing but holes is as good as none: that turns on the file, not on a part of it."""
+_LOOKED_AT: Final = ("claim_id", "person_id", "household_id", "region", *TELLING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +42,8 @@ class Survey:
     """What one look at the file shows."""
 
     regions: tuple[str, ...]
-    numbered: bool
-    """Some claim says which admission of the year it is."""
+    given: frozenset[str]
+    """Of the columns whose mere being there changes something, those that hold anything."""
     cuts: tuple[int, ...] | None
     """Where the file may be cut, its ends among them; None where it has to be brought together."""
     moved: Moved
@@ -57,7 +60,7 @@ def surveyed(claims: Claims, rows: int) -> Survey:
     together = looked.stands and not edges.shape[1]
     return Survey(
         tuple(sorted(looked.regions)),
-        looked.numbered,
+        frozenset(looked.given),
         (*looked.cuts, len(claims)) if together else None,
         Moved(*linked(edges)),
     )
@@ -82,7 +85,7 @@ class _Look:
         self.claims, self.rows = claims, rows
         self.members = Members(claims)
         self.regions: set[str] = set() if claims.region is None else {claims.region}
-        self.numbered = False
+        self.given: set[str] = set()
         self.ids_rise = self.stands = True
         self.cuts: list[int] = [0]
         self._claim = self._key = -(2**63)
@@ -103,13 +106,14 @@ class _Look:
                 self._cut(key, piece.start)
             self._key = int(key[-1])
         if "household_id" in self.claims.names:
+            self.claims.within("person_id", table)
             self.members.meet(person, household)
         if "region" in table.column_names:
             for chunk in table["region"].chunks:
                 self.regions.update(each for each in chunk.dictionary.to_pylist() if each)
-        if "admission_number" in table.column_names:
-            column = table["admission_number"]
-            self.numbered |= column.null_count < len(column)
+        for name in TELLING:
+            if name in table.column_names and table[name].null_count < len(table):
+                self.given.add(name)
 
     def _cut(self, key: Integers, start: int) -> None:
         """Note where the file may be cut: where a piece's last household begins and where it ends.

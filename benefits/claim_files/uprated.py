@@ -14,10 +14,9 @@ import numpy as np
 
 from benefits.claim_files.sentences import refused
 from benefits.simulation.arrays import Integers
-from benefits.simulation.table import AMOUNTS, NOT_GIVEN, ClaimTable
+from benefits.simulation.table import AMOUNTS, ITSELF, ClaimTable
 
 _PERCENT: Final = re.compile(r"([+-]?)(\d{1,4})(?:\.(\d{1,4}))?\s?%", re.ASCII)
-_WHOLE_WEIGHT: Final = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +33,7 @@ class Uprating:
         if self.use != 1:
             weights = table.measures.get("weight")
             if weights is None:
-                weights = np.full(len(table), NOT_GIVEN, dtype=np.int64)
-            weights = np.where(weights == NOT_GIVEN, _WHOLE_WEIGHT, weights)
+                weights = np.full(len(table), ITSELF, dtype=np.int64)
             table = replace(table, measures={**table.measures, "weight": times(weights, self.use)})
         return table
 

@@ -23,7 +23,7 @@ from benefits.problems import Problem, Refused
 from benefits.simulation.arrays import Array
 from benefits.simulation.block import Block, worked_out
 from benefits.simulation.scenario import Scenario
-from benefits.simulation.table import NOT_GIVEN, BadTable, ClaimTable, claim_table
+from benefits.simulation.table import ITSELF, MEASURES, NOT_GIVEN, BadTable, ClaimTable, claim_table
 
 
 class TallyLike(Protocol):
@@ -45,8 +45,8 @@ class Task:
     scenarios: tuple[Scenario, ...]
     layers: tuple[str, ...]
     """The layers of the result, the same for every part."""
-    numbered: bool = False
-    """Admissions are numbered somewhere in the table, so nowhere are they counted."""
+    given: frozenset[str] = frozenset()
+    """Columns that hold something somewhere: where a part of them is empty they are still there."""
     statistics: Mapping[str, int] = field(default_factory=dict)
     uprating: Uprating = field(default_factory=Uprating)
     begin: Begin | None = None
@@ -57,13 +57,20 @@ class Task:
     def table(self, piece: Piece) -> ClaimTable:
         """The claims of a piece as the simulator reads them; raises `Refused`."""
         try:
-            table = claim_table(piece.table, self.claims.region)
+            table = claim_table(_worded(piece.table), self.claims.region)
         except BadTable as bad:
             raise Refused("invalid_claims", _told(self.claims, piece, bad)) from None
-        if self.numbered and "admission_number" not in table.columns:
-            column = np.full(len(table), NOT_GIVEN, dtype=np.int64)
-            table = replace(table, columns={**table.columns, "admission_number": column})
-        return self.uprating.of(table)
+        return self.uprating.of(self._as_in_the_file(table))
+
+    def _as_in_the_file(self, table: ClaimTable) -> ClaimTable:
+        """A column that this part alone leaves empty is there, as it is for other parts."""
+        columns, measures = dict(table.columns), dict(table.measures)
+        for name in self.given:
+            into = measures if name in MEASURES else columns
+            if name not in into:
+                empty = ITSELF if name == "weight" else NOT_GIVEN
+                into[name] = np.full(len(table), empty, dtype=np.int64)
+        return replace(table, columns=columns, measures=measures)
 
     def names(self) -> dict[str, str]:
         """The columns of the result and their types."""
@@ -73,6 +80,15 @@ class Task:
             made |= {f"{before}{layer}_fen": "i8" for layer in self.layers}
             made |= {f"{before}patient_fen": "i8", f"{before}status": "u1"}
         return made
+
+
+def _worded(table: pa.Table) -> pa.Table:
+    """Claims of a part that all lack their kind or region are bad rows, not a bad table."""
+    for place, name in enumerate(table.column_names):
+        if name in ("kind", "region") and table[name].null_count == len(table):
+            codes = pa.array(np.zeros(len(table), dtype=np.int32))
+            table = table.set_column(place, name, pa.DictionaryArray.from_arrays(codes, [""]))
+    return table
 
 
 @dataclass(slots=True)

@@ -1,5 +1,6 @@
 """A bad file is refused with its file, column and row; a bad row is counted."""
 
+import re
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -10,8 +11,10 @@ import pyarrow.csv as pacsv
 import pyarrow.parquet as pq
 import pytest
 
+from benefits.claim_files.columns import kind_of
 from benefits.problems import Refused
-from tests.claim_files.made import ROWS, claims, run, saved
+from tests.claim_files.made import ROWS, claims, run, saved, settled
+from tests.house.tracked import ROOT
 
 ROW = {
     "claim_id": 1,
@@ -253,3 +256,36 @@ def test_a_part_without_admission_numbers_does_not_count_its_own(tmp_path: Path)
     run(file, one, rows=10**6)
     assert run(file, many, rows=ROWS).plan.parts > 3
     assert one.read_bytes() == many.read_bytes()
+
+
+def test_a_column_that_one_part_leaves_empty_is_there_as_for_the_others(tmp_path: Path) -> None:
+    """One claim in the whole file has a weight, an income, a kind of visit, a region."""
+    table = settled(claims())
+    first = table["household_id"].to_pylist()[0]
+    here = [each == first for each in table["household_id"].to_pylist()]
+    for name, value in (("weight", 3_000_000), ("annual_income_fen", 5)):
+        column = pa.array([value if each else None for each in here], pa.int64())
+        table = table.append_column(name, column)
+    for name in ("kind", "region"):
+        words = table[name].cast(pa.string()).to_pylist()
+        table = put(
+            table, name, pa.array([w if h else None for w, h in zip(words, here, strict=True)])
+        )
+    file = saved(table, tmp_path / "in.parquet")
+    one, many = tmp_path / "one.parquet", tmp_path / "many.parquet"
+    whole = run(file, one, rows=10**6)
+    parts = run(file, many, rows=25)
+    assert parts.plan.parts > 10
+    assert one.read_bytes() == many.read_bytes()
+    assert whole.summary.weights == parts.summary.weights
+    assert whole.summary.weights == len(table) * 1_000_000 + sum(here) * 2_000_000
+    assert whole.summary.scenarios == parts.summary.scenarios
+
+
+def test_every_column_of_the_guide_is_read(tmp_path: Path) -> None:
+    page = (ROOT / "docs" / "claim-table.md").read_text(encoding="utf-8")
+    kinds = "number|day|words?|fen|list"
+    names = re.findall(rf"^\| `([a-z_<>]+)` \| (?:{kinds}) \|", page, re.MULTILINE)
+    assert len(names) > 30
+    for name in names:
+        assert kind_of(name.replace("<layer>", "basic")) is not None, name
