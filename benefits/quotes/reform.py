@@ -9,6 +9,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from typing import Any, Final
 
+from pydantic import ValidationError
+
 from benefits import money
 from benefits.claims.sentences import problem
 from benefits.formula.graph import FigureEntry
@@ -65,10 +67,11 @@ def _reformed(ready: Adjudicator, reform: Mapping[str, str]) -> Reformed:
 
 def _as_a_file(document: Document, reform: Mapping[str, str]) -> Iterator[Problem]:
     """What a policy file with these figures would be refused for, and its own file is not."""
-    tree: Any = document.tree
-    for path, written in reform.items():
-        tree = _with(tree, document.path(path), written)
-    policy = Policy.model_validate(tree)
+    try:
+        policy = _reread(document, reform)
+    except ValidationError:  # a file reads 0.095 there as an amount, and refuses it
+        yield from _unreadable(document, reform)
+        return
     for path in reform:
         if type(_at(policy, path)) is not type(_at(document.policy, path)):
             yield problem("share_without_percent", f"reform.{path}")
@@ -79,6 +82,23 @@ def _as_a_file(document: Document, reform: Mapping[str, str]) -> Iterator[Proble
     for code, address, facts in found:
         said = document.problem(code, address, **facts)
         yield Problem(code, f"reform.{address}", said.what, said.fix)
+
+
+def _reread(document: Document, reform: Mapping[str, str]) -> Policy:
+    """The policy a file with these figures would be."""
+    tree: Any = document.tree
+    for path, written in reform.items():
+        tree = _with(tree, document.path(path), written)
+    return Policy.model_validate(tree)
+
+
+def _unreadable(document: Document, reform: Mapping[str, str]) -> Iterator[Problem]:
+    """The figures that alone make a file unreadable: shares of the bill written without percent."""
+    for path, written in reform.items():
+        try:
+            _reread(document, {path: written})
+        except ValidationError:
+            yield problem("share_without_percent", f"reform.{path}")
 
 
 _BOUNDS: Final = frozenset({"at_least", "above", "at_most", "below"})

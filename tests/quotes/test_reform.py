@@ -100,6 +100,11 @@ def test_a_share_of_the_bill_is_written_with_percent() -> None:
     assert refused(YICHUN, {"layers.backstop.ceiling": "0.5"}) == [
         ("share_without_percent", "reform.layers.backstop.ceiling")
     ]
+    for written in ("0.095", "1/8"):  # a file would take them for amounts that are none
+        both = {"layers.backstop.ceiling": written, "layers.critical_illness.rate": "0.55"}
+        assert refused(YICHUN, both) == [
+            ("share_without_percent", "reform.layers.backstop.ceiling")
+        ]
     told = DESK.quote({**YICHUN, "reform": {"layers.backstop.ceiling": "5%"}}, "none")
     assert told["reform"]["patient"] == "20000.00"
 
