@@ -10,12 +10,14 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Final
 
+from benefits.money import percent
 from benefits.populations.figures import Assumed, Policies
 from benefits.populations.fit import Fit, Point
 from benefits.populations.report_table import TOLERANCE, ReportTable
+from benefits.populations.sentences import problem
 from benefits.populations.trial import Trial
 from benefits.populations.weights import MILLION, Rule, effective, raked, weighted
-from benefits.problems import Text
+from benefits.problems import Refused, Text
 from benefits.reading.book import PolicyBook
 from benefits.simulation.in_force import in_force
 
@@ -176,6 +178,8 @@ class _Calibration:
         base = self.fit.base(self.fit.people(point.factors), sums.sum(axis=0))
         wanted = [line.value for line in self.table.lines.values()]
         bounds = Fraction(*self.table.weights.least), Fraction(*self.table.weights.most)
+        if not bounds[0] < base < bounds[1]:
+            raise self._too_few_or_many(base, bounds)
         rule = raked(sums, wanted, base, bounds)
         totals = weighted(sums, rule.weights(sums))
         whole = sum(wanted)
@@ -185,6 +189,20 @@ class _Calibration:
         }
         n, d = effective(rule.weights(sums))
         return rule, offs, 2 * n > d
+
+    def _too_few_or_many(self, base: Fraction, bounds: tuple[Fraction, Fraction]) -> Refused:
+        """Weights near 1 need about as many households as the table speaks of."""
+        households = self.fit.households()
+        facts = {
+            "base": f"{round(base * 100) // 100}.{round(base * 100) % 100:02d}",
+            "least": percent(bounds[0]),
+            "most": percent(bounds[1]),
+            "wanted": f"{max(round(households * base), 1)}",
+        }
+        return Refused(
+            "invalid_request",
+            [problem("households_do_not_fit", "people.households", None, **facts)],
+        )
 
 
 def off_by(there: Fraction, published: int, whole: int) -> Fraction:

@@ -128,6 +128,10 @@ class Fit:
         ]
         return Fraction(sum(each[0] for each in amounts), max(sum(each[1] for each in amounts), 1))
 
+    def households(self) -> int:
+        """How many households the description asks for."""
+        return int(self.table.people["households"])
+
     def start(self) -> Point:
         return Point((_FINE,) * len(self.table.fit))
 

@@ -50,6 +50,14 @@ def found(tree: Any, steps: Sequence[str], path: Path = ()) -> Iterator[Path]:
             yield from found(tree[name], steps[1:], (*path, name))
 
 
+def movable(tree: Any, path: Path) -> bool:
+    """Whether a number stands there that a factor makes sense for: a median, a spread, a share."""
+    written = _at(tree, path)
+    if not isinstance(written, str):
+        return False
+    return path[-1] in ("median", *_SPREADS) or written.rstrip().endswith("%")
+
+
 def _read(path: Path, written: str) -> Fraction:
     if path[-1] == "median":
         return Fraction(written.replace(",", ""))

@@ -5,6 +5,7 @@ from fractions import Fraction
 from typing import Any, Final
 
 from pydantic import ValidationError
+from pydantic_core import InitErrorDetails, PydanticCustomError
 
 from benefits import words
 from benefits.money import LARGEST_BILL_FEN, percent
@@ -73,11 +74,15 @@ def shape(error: ValidationError, top: Mapping[str, Any], places: Places) -> lis
 def _only(error: ValidationError, listed: list[Any]) -> ValidationError | None:
     if not listed:
         return None
-    kept = [
-        {key: each[key] for key in ("type", "loc", "input", "ctx") if key in each}
+    kept: list[InitErrorDetails] = [
+        {
+            "type": PydanticCustomError(each["type"], "wrong", each.get("ctx")),
+            "loc": each["loc"],
+            "input": each["input"],
+        }
         for each in listed
     ]
-    return ValidationError.from_exception_data(error.title, kept)  # type: ignore[arg-type]
+    return ValidationError.from_exception_data(error.title, kept)
 
 
 def _sense(found: Description) -> Iterator[Wrong]:

@@ -91,16 +91,22 @@ _SENTENCES: Final[dict[str, tuple[str, str, str, str]]] = {
         "one of: {words}",
     ),
     "address_leads_nowhere": (
-        "人群描述中没有“{given}”",
-        "the description of the people has no {given}",
-        "请核对地址",
-        "check the address",
+        "人群描述中没有可调的“{given}”",
+        "the description of the people has no {given} that could move",
+        "地址应指向 median、spread 或以 % 写成的占比",
+        "an address leads to a median, a spread, or a share written with %",
     ),
     "table_is_not_there": (
         "读不到报表“{given}”",
         "the table {given} cannot be read",
         "请写一个文件（UTF-8），或：{most}",
         "name a file (UTF-8), or one of: {most}",
+    ),
+    "households_do_not_fit": (
+        "每户要代表 {base} 户，超出权重范围（{least} 至 {most}）",
+        "each household would have to count for {base}, outside the weights' bounds ({least} to {most})",
+        "请把 people.households 改为约 {wanted}",
+        "make people.households about {wanted}",
     ),
     "calibrated_does_not_fit": (
         "校准文件与其中的报表对不上：{given}",

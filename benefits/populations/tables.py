@@ -11,9 +11,9 @@ from pydantic import ValidationError
 
 from benefits import words
 from benefits.policy.policy import Policy
-from benefits.populations.parameters import found
+from benefits.populations.parameters import found, movable
 from benefits.populations.reading import described, shape
-from benefits.populations.report_table import Line, ReportTable
+from benefits.populations.report_table import Line, ReportTable, Sum
 from benefits.populations.sentences import problem
 from benefits.problems import Refused
 from benefits.reading.book import PolicyBook
@@ -89,30 +89,29 @@ def _layers(book: PolicyBook, region: str) -> list[str]:
 
 
 def _sense(table: ReportTable, layers: list[str]) -> Iterator[Wrong]:
-    lines: list[tuple[tuple[str, ...], Line]]
-    lines = [(("lines", name), line) for name, line in table.lines.items()]
-    if table.held_out is not None:
-        held = table.held_out.lines.items()
-        lines += [(("held_out", "lines", name), line) for name, line in held]
-    for path, line in lines:
-        yield from _line(path, line, layers)
-    for name, each in table.sums.items():
-        for part in each.parts:
-            if part not in table.lines:
-                known = ", ".join(table.lines)
-                yield "nothing_to_sum", ("sums", name, "parts"), {"given": part, "words": known}
-    if table.held_out is not None:
-        for name, each in table.held_out.sums.items():
-            for part in each.parts:
-                if part not in table.held_out.lines:
-                    known = ", ".join(table.held_out.lines)
-                    path = ("held_out", "sums", name, "parts")
-                    yield "nothing_to_sum", path, {"given": part, "words": known}
-    for name, movable in table.fit.items():
-        addresses = [movable.of, *([movable.rest] if movable.rest is not None else [])]
-        for address in addresses:
-            if not list(found(table.people, address.split("."))):
+    held = table.held_out
+    for name, line in table.lines.items():
+        yield from _line(("lines", name), line, layers)
+    yield from _parts(("sums",), table.sums, table.lines)
+    if held is not None:
+        for name, line in held.lines.items():
+            yield from _line(("held_out", "lines", name), line, layers)
+        yield from _parts(("held_out", "sums"), held.sums, held.lines)
+    for name, each in table.fit.items():
+        for address in [each.of, *([each.rest] if each.rest is not None else [])]:
+            paths = list(found(table.people, address.split(".")))
+            if not paths or not all(movable(table.people, path) for path in paths):
                 yield "address_leads_nowhere", ("fit", name, "of"), {"given": address}
+
+
+def _parts(
+    path: tuple[str, ...], sums: Mapping[str, Sum], lines: Mapping[str, Line]
+) -> Iterator[Wrong]:
+    for name, each in sums.items():
+        for part in each.parts:
+            if part not in lines:
+                known = ", ".join(lines)
+                yield "nothing_to_sum", (*path, name, "parts"), {"given": part, "words": known}
 
 
 def _line(path: tuple[str, ...], line: Line, layers: list[str]) -> Iterator[Wrong]:

@@ -243,6 +243,13 @@ def _people(found: Outcome) -> Iterator[Text]:
         f"- weights from {least} to {most}, effective sample (Kish) {share}; "
         f"{len(found.claims):,} claims",
     )
+    refused = {code: number for code, number in found.statuses.items() if code != "ok"}
+    if refused:
+        codes = ", ".join(f"{code} {number:,}" for code, number in refused.items())
+        yield Text(
+            f"- 有明细被拒，结果不可用：{codes}",
+            f"- claims are refused, so this is no fit: {codes}",
+        )
     yield _NOTHING
 
 

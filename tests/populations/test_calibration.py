@@ -75,6 +75,18 @@ def test_of_two_figures_that_can_carry_it_the_one_that_goes_less_far_is_taken(
     assert dict(answer.figures) == {"layers.basic.rate": "72%"}
 
 
+@pytest.mark.parametrize(("number", "wanted"), [("20", "14"), ("40000", "28")])
+def test_too_many_or_few_households_are_refused_with_the_number_wanted(
+    tmp_path: Path, number: str, wanted: str
+) -> None:
+    text = TABLE.replace("number: 400", f"number: {number}")
+    with pytest.raises(Refused) as refused:
+        found(book(tmp_path), text)
+    (problem,) = refused.value.problems
+    assert problem.code == "households_do_not_fit"
+    assert problem.fix.en.startswith(f"make people.households about {wanted}")
+
+
 def test_a_table_that_people_alone_can_meet_moves_no_figure(tmp_path: Path) -> None:
     """80%, then half of the rest: 640, 80 and 80."""
     text = TABLE.replace("amount: 480000", "amount: 640000").replace(

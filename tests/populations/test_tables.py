@@ -40,6 +40,7 @@ def test_the_tables_that_come_along_are_sound(name: str) -> None:
         ),
         ("parts: [basic,", "parts: [basis,", "nothing_to_sum"),
         ("at.secondary.median, give", "at.tertiary.median, give", "address_leads_nowhere"),
+        ("of: visits.inpatient.at.secondary.median", "of: households", "address_leads_nowhere"),
         ("members: {1: 100%}", "members: {1: 99%}", "shares_do_not_add_up"),
         ("most: 3}", "most: 0}", "factor_is_not_a_number"),
         ("region: xx-small\nlines", "region: xx-large\nlines", "unknown_region"),
@@ -71,6 +72,32 @@ def test_everything_is_told_at_once_with_its_line() -> None:
         assert each.file == "mine.yaml"
         assert each.line is not None
         assert each.where.split(".")[-1] in broken.splitlines()[each.line - 1]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "code"),
+    [
+        ("seed: 1\n", "seed: one\n", "count_is_not_a_number"),
+        ("first_day: 2018-01-01", "first_day: 2018", "day_is_not_iso"),
+        ("{none: 99%,", "{none: 199%,", "rate_above_one"),
+        ("median: 3800", "median: plenty", "amount_is_not_a_number"),
+        ("median: 3800", "median: 0.50", "amount_is_out_of_bounds"),
+        ("insurance: resident", "insurance: none", "word_is_not_allowed"),
+        ("seed: 1\n", "", "field_is_missing"),
+        ("seed: 1\n", "seed: 1\nseeds: 2\n", "field_is_not_known"),
+        ("parts_spread: 0.6", "parts_spread:", "value_is_missing"),
+        ("seed: 1\n", "seed: [1\n", "yaml_bracket_is_open"),
+        ("{1: 14%, 2: 25%,", "{0: 14%, 2: 25%,", "not_a_number_of_things"),
+        ("own_expense: 3%", "own_expense: 95%", "shares_are_above_one"),
+        ("  others: {", "  other: {", "income_is_missing"),
+    ],
+)
+def test_what_is_wrong_with_a_description_is_told(before: str, after: str, code: str) -> None:
+    text = chosen().text
+    assert before in text
+    with pytest.raises(Refused) as refused:
+        read_description(text.replace(before, after, 1), "mine.yaml")
+    assert code in codes(refused)
 
 
 @pytest.mark.parametrize(
