@@ -5,7 +5,7 @@ by that dimension: two tables with different groupings could be taken from one a
 holds two cells at least, since one alone would follow from the total.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Final
 
 from benefits.indicators.table import HIDDEN, Hidden
@@ -66,17 +66,20 @@ def gathered(grouping: Grouping, amounts: Sequence[int]) -> list[int]:
     return [sum(amounts[cell] for cell in group) for group in grouping]
 
 
-def covered(shown: Sequence[int], people: Sequence[int]) -> list[int | Hidden]:
+def covered(
+    shown: Sequence[int], people: Sequence[int], left_out: Collection[int] = ()
+) -> list[int | Hidden]:
     """A column whose total is known: counts of one to nine people are left out, never one alone.
+
+    `left_out` are places that are left out already.
 
     >>> covered([40, 3, 12, 0], [40, 3, 12, 0])
     [40, HIDDEN, HIDDEN, 0]
     """
-    left_out = {place for place, number in enumerate(people) if 0 < number < FEWEST}
+    hidden = {*left_out, *(place for place, number in enumerate(people) if 0 < number < FEWEST)}
     known = [place for place, number in enumerate(people) if number >= FEWEST]
     for place in sorted(known, key=lambda each: (people[each], each)):
-        hidden = sum(people[each] for each in left_out)
-        if not left_out or (len(left_out) > 1 and hidden >= FEWEST):
+        if not hidden or (len(hidden) > 1 and sum(people[each] for each in hidden) >= FEWEST):
             break
-        left_out.add(place)
-    return [HIDDEN if place in left_out else number for place, number in enumerate(shown)]
+        hidden.add(place)
+    return [HIDDEN if place in hidden else number for place, number in enumerate(shown)]

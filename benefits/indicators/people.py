@@ -19,6 +19,8 @@ from benefits.simulation.arrays import Array, Integers
 USUAL: Final = (50_000, 95_000, 100_000)
 """5%, 9.5% and 10% of the bills, in millionths."""
 
+Ways = tuple[int, int, int, int]
+
 _WAYS: Final = 4
 """Above under neither rule (0), the baseline only (1), the reform only (2), both (3)."""
 
@@ -47,22 +49,24 @@ class Above:
 
     def by_identity(self, share: int, scenario: int, counted: bool = False) -> list[int]:
         """Years above a share: under the baseline (0) or the reform (1); in millionths."""
-        listed = self._ways(share, counted)
+        listed = self.ways(share, counted)
         return [ways[1 + scenario] + ways[3] for ways in listed]
 
     def years(self, counted: bool = False) -> list[int]:
         """All years, by identity."""
-        return [sum(ways) for ways in self._ways(self.shares[0], counted)]
+        return [sum(ways) for ways in self.ways(self.shares[0], counted)]
 
-    def moved(self, share: int, counted: bool = False) -> tuple[int, int, int, int]:
+    def moved(self, share: int, counted: bool = False) -> Ways:
         """Years above under neither, the baseline only, the reform only, both."""
-        listed = self._ways(share, counted)
+        listed = self.ways(share, counted)
         neither, before, after, both = (sum(ways[n] for ways in listed) for n in range(_WAYS))
         return neither, before, after, both
 
-    def _ways(self, share: int, counted: bool) -> list[list[int]]:
+    def ways(self, share: int, counted: bool = False) -> list[Ways]:
+        """The same by identity; `counted` in years that stand for themselves, not weighted."""
         found = self.cells.of(f"n{share}" if counted else str(share))
-        return [found[n : n + _WAYS] for n in range(0, len(found), _WAYS)]
+        four = zip(*(found[n::_WAYS] for n in range(_WAYS)), strict=True)
+        return [(neither, before, after, both) for neither, before, after, both in four]
 
 
 def above(part: Integers, whole: Integers, share: int, bills: Integers | int = 0) -> Array:

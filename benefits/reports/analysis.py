@@ -13,6 +13,7 @@ from benefits.reports.bearing import bearing
 from benefits.reports.changes import changes, gaining
 from benefits.reports.crossing import cost_each, crossing, protected, told_above
 from benefits.reports.figures import (
+    FEW,
     NOTHING,
     decimals,
     line,
@@ -118,8 +119,8 @@ def _benefit(view: View) -> Answer:
     told = [_people(view, whole(count), n) for count, n in zip((gain, lose), few, strict=True)]
     return Answer(
         Text("受益：个人少付的人", "Who gains: people who pay less"),
-        Text(f"{told[0].zh}人", f"{told[0].en}"),
-        Text(f"多付的 {told[1].zh}人", f"{told[1].en} pay more"),
+        told[0],
+        Text(f"多付的 {told[1].zh}", f"{told[1].en} pay more"),
     )
 
 
@@ -133,8 +134,8 @@ def _above(view: View) -> Answer:
             f"{still.zh}超过{line(promised)}的人",
             f"People {still.en}bearing more than {line(promised)} of their bills",
         ),
-        Text(f"{after.zh}人", after.en),
-        Text(f"现行 {before.zh}人", f"{before.en} now")
+        after,
+        Text(f"现行 {before.zh}", f"{before.en} now")
         if view.compares
         else Text("全年合计", "over the year"),
     )
@@ -158,13 +159,13 @@ def _each(view: View) -> list[Answer]:
 
 def _told(cell: Cell) -> Text:
     if not isinstance(cell, int):
-        return Text("不足10", "fewer than 10") if cell is HIDDEN else Text(NOTHING, NOTHING)
-    return Text(decimals(cell, 0), decimals(cell, 0))
+        return FEW if cell is HIDDEN else Text(NOTHING, NOTHING)
+    return Text(decimals(cell, 0) + "人", decimals(cell, 0))
 
 
 def _people(view: View, count: int, people: int) -> Text:
     if not view.bureau and 0 < people < FEWEST:
-        return _told(HIDDEN)
+        return Text(f"不足{FEWEST}人", f"fewer than {FEWEST}")
     return _told(count)
 
 
@@ -206,8 +207,9 @@ def _remarks(view: View) -> list[Text]:
     else:
         found.append(
             Text(
-                f"不足{FEWEST}人的单元格已合并或隐去，不显示单个家庭。",
-                f"Cells of fewer than {FEWEST} people are merged or left out; no single family is shown.",
+                f"不足{FEWEST}人的单元格已合并或隐去，由其可推出者一并隐去；不显示单个家庭。",
+                f"Cells of fewer than {FEWEST} people are merged or left out, with those from which they would "
+                "follow; no single family is shown.",
             )
         )
     return found

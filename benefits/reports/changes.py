@@ -41,26 +41,24 @@ def gaining(view: View) -> tuple[int, int]:
 # -- inside ---------------------------------------------------------------------------
 
 
-def _band(band: int) -> Text:
-    """What a band is called."""
-    if band == SAME:
+def _bands(group: Sequence[int]) -> Text:
+    """What a band is called, or several beside one another."""
+    sides = {(band > SAME) - (band < SAME) for band in group}
+    if sides == {0}:
         return Text("不变", "no change")
-    step = abs(band - SAME)
-    zh, en = ("少付", "pays less by") if band < SAME else ("多付", "pays more by")
-    low = decimals(EDGES[step - 1] // 100, 0)
-    if step == len(EDGES):
+    if len(sides) > 1:
+        first, last = _bands(group[:1]), _bands(group[-1:])
+        return Text(f"{first.zh} 至 {last.zh}", f"{first.en} to {last.en}")
+    steps = [abs(band - SAME) for band in group]
+    least, most = min(steps), max(steps)
+    zh, en = ("少付", "pays less by") if sides == {-1} else ("多付", "pays more by")
+    low = decimals(EDGES[least - 1] // 100, 0)
+    if most == len(EDGES):
         return Text(f"{zh}{low}以上", f"{en} over {low}")
-    high = decimals(EDGES[step] // 100, 0)
-    if step == 1:
+    high = decimals(EDGES[most] // 100, 0)
+    if least == 1:
         return Text(f"{zh}{high}以内", f"{en} up to {high}")
     return Text(f"{zh}{low}–{high}", f"{en} {low}–{high}")
-
-
-def _bands(group: Sequence[int]) -> Text:
-    first, last = _band(group[0]), _band(group[-1])
-    if len(group) == 1:
-        return first
-    return Text(f"{first.zh} 至 {last.zh}", f"{first.en} to {last.en}")
 
 
 def _chart(view: View) -> Chart:

@@ -1,7 +1,10 @@
 """Who is above the line (超线人数), families too, and what it costs to bring one below it."""
 
+from collections.abc import Sequence
+
 from benefits.indicators.disclosure import covered
-from benefits.indicators.people import Above
+from benefits.indicators.people import Above, Ways
+from benefits.indicators.sums import MILLION
 from benefits.indicators.table import HIDDEN, Cell, Chart, Column, Hidden, Section, Series, Table
 from benefits.problems import Text
 from benefits.reports.figures import half_up, line, share, whole, wholes
@@ -80,25 +83,30 @@ def _lines(view: View, counted: Above, families: bool) -> Table:
 
 
 def _line_row(view: View, counted: Above, above: int) -> list[Cell]:
-    """Before, after, and who moved: of four that add up none is left out alone."""
-    _, before, after, both_ = counted.moved(above)
-    _, n_before, n_after, n_both = counted.moved(above, counted=True)
     everybody = sum(counted.years())
-    weighted = [before + both_, after + both_, before, after]
-    people = [n // 1_000_000 for n in (n_before + n_both, n_after + n_both, n_before, n_after)]
-    if not view.compares:
-        weighted, people = weighted[:1], people[:1]
-    shown = _shown(view, wholes(weighted), people)
+    ways = counted.moved(above)
+    shown = _four(view, ways, counted.moved(above, counted=True))
     cells: list[Cell] = [line(above)]
-    for count, exact in list(zip(shown, weighted, strict=True))[:2]:
+    for count, exact in zip(shown, _under_each(ways), strict=False):
         cells += [count, HIDDEN if count is HIDDEN else share(exact, everybody)]
     if view.compares:
-        cells += [*shown[2:], _difference(shown[1], shown[0])]
-    return cells
+        return [*cells, *shown[2:], _difference(shown[1], shown[0])]
+    return cells[:3]
 
 
-def _shown(view: View, counts: list[int], people: list[int]) -> list[int | Hidden]:
-    return list(counts) if view.bureau else covered(counts, people)
+def _four(view: View, ways: Ways, people: Ways) -> list[int | Hidden]:
+    """Above before, above after, no longer, newly: each follows from the other three, so where one is
+    left out another is too. Without a reform there is the first alone."""
+    weighted = [*_under_each(ways), ways[1], ways[2]]
+    few = [n // MILLION for n in (*_under_each(people), people[1], people[2])]
+    if not view.compares:
+        weighted, few = weighted[:1], few[:1]
+    return [*wholes(weighted)] if view.bureau else covered(wholes(weighted), few)
+
+
+def _under_each(ways: Ways) -> tuple[int, int]:
+    """Above under the baseline, above under the reform; `ways` as `Above.moved` gives them."""
+    return ways[1] + ways[3], ways[2] + ways[3]
 
 
 def _difference(after: int | Hidden, before: int | Hidden) -> int | Hidden:
@@ -126,36 +134,51 @@ def _number(cell: Cell) -> int | None:
 
 def _by_identity(view: View, above: int) -> Table:
     grouping, counted = view.grouping("identity"), view.tally.people
-    years, n_years = counted.years(), counted.years(counted=True)
+    ways, people = counted.ways(above), counted.ways(above, counted=True)
+    groups = [_summed(ways, group) for group in grouping]
+    few = [_summed(people, group) for group in grouping]
+    totals = told_above(view, above)
     columns = [Column(NAMES["identity"]), Column(Text("人·年", "years of people"), "count")]
-    cells: list[list[Cell]] = [
-        [view.group_name("identity", group), whole(sum(years[cell] for cell in group))]
-        for group in grouping
+    rows: list[list[Cell]] = [
+        [view.group_name("identity", group), whole(sum(each))]
+        for group, each in zip(grouping, groups, strict=True)
     ]
-    total: list[Cell] = [ALL, whole(sum(years))]
-    for number, (_, name) in enumerate(view.scenarios):
+    everybody = sum(map(sum, ways))
+    total: list[Cell] = [ALL, whole(everybody)]
+    for place, (_, name) in enumerate(view.scenarios):
         columns += [
             column(
                 Text(f"超过{line(above)}", f"above {line(above)}"), "count", name, view.compares
             ),
             column(Text("占比", "share"), "share", name, view.compares),
         ]
-        exact = counted.by_identity(above, number)
-        n = counted.by_identity(above, number, counted=True)
-        sums = [sum(exact[cell] for cell in group) for group in grouping]
-        people = [sum(n[cell] for cell in group) // 1_000_000 for group in grouping]
-        shown = _shown(view, wholes(sums), people)
-        for row, group, count, each in zip(cells, grouping, shown, sums, strict=True):
-            of = sum(years[cell] for cell in group)
-            row += [count, HIDDEN if count is HIDDEN else share(each, of)]
-        whole_shown = _shown(view, [whole(sum(sums))], [sum(people)])[0]
-        total += [
-            whole_shown,
-            HIDDEN if whole_shown is HIDDEN else share(sum(sums), sum(years)),
-        ]
-    assert n_years
+        exact = [_under_each(each)[place] for each in groups]
+        shown = _column(view, place, groups, few, totals[place])
+        for row, count, part, each in zip(rows, shown, exact, groups, strict=True):
+            row += [count, HIDDEN if count is HIDDEN else share(part, sum(each))]
+        hidden = totals[place] is HIDDEN
+        total += [totals[place], HIDDEN if hidden else share(sum(exact), everybody)]
     title = Text(f"超过{line(above)}的人：按身份", f"People above {line(above)} by identity")
-    return Table("above_by_identity", title, columns, [*cells, total], total=True)
+    return Table("above_by_identity", title, columns, [*rows, total], total=True)
+
+
+def _column(
+    view: View, place: int, groups: list[Ways], few: list[Ways], total: Cell
+) -> list[int | Hidden]:
+    """One column by identity: what a row leaves out, and another where the total would tell it."""
+    counts = [whole(_under_each(each)[place]) for each in groups]
+    if view.bureau:
+        return list(counts)
+    rows = [_four(view, *each) for each in zip(groups, few, strict=True)]
+    left_out = {number for number, row in enumerate(rows) if row[place] is HIDDEN}
+    if total is HIDDEN:
+        return [HIDDEN if number in left_out else count for number, count in enumerate(counts)]
+    return covered(counts, [_under_each(each)[place] // MILLION for each in few], left_out)
+
+
+def _summed(ways: list[Ways], group: Sequence[int]) -> Ways:
+    neither, before, after, both_ = (sum(ways[cell][n] for cell in group) for n in range(4))
+    return neither, before, after, both_
 
 
 def _cost(view: View) -> list[Table]:

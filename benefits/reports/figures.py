@@ -15,8 +15,8 @@ from benefits.problems import Language, Text
 MINUS: Final = "\N{MINUS SIGN}"
 NOTHING: Final = "—"
 
-FEW: Final = Text("不足10人", "under 10")
-"""What stands for a hidden cell."""
+FEW: Final = Text("未显示", "not shown")
+"""What stands for a hidden cell: of fewer than ten people, or one from which such a cell would follow."""
 
 WAN: Final = 1_000_000
 """Fen in 万元."""

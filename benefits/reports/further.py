@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from benefits.indicators.cliffs import WITHIN_FEN
-from benefits.indicators.disclosure import covered, others_together, ungrouped
+from benefits.indicators.disclosure import FEWEST, covered, others_together, ungrouped
 from benefits.indicators.hardship import OF_INCOME, POVERTY
 from benefits.indicators.sums import MILLION
 from benefits.indicators.table import HIDDEN, Cell, Column, Section, Table
@@ -121,8 +121,11 @@ def cliffs(view: View) -> Section:
     """Claims just beyond a jump of the patient's share, and what the jump costs them."""
     counted = view.tally.cliffs
     places = list(dict.fromkeys(key[:4] for key in sorted(counted.claims)))
+    # The fewest met under any of the rules: a row must tell of ten people in each of its columns.
     people = [
-        sum(counted.people.get((*each, number), 0) for number, _ in view.scenarios)
+        min(counted.people.get((*each, number), 0) or FEWEST for number, _ in view.scenarios)
+        if any(counted.people.get((*each, number)) for number, _ in view.scenarios)
+        else 0
         for each in places
     ]
     columns = [
@@ -140,6 +143,10 @@ def cliffs(view: View) -> Section:
         chosen = [places[place] for place in group]
         row: list[Cell] = _cliff_name(view, chosen)
         for number, _ in view.scenarios:
+            n = sum(counted.people.get((*each, number), 0) for each in chosen)
+            if 0 < n < FEWEST and not view.bureau:
+                row += [HIDDEN, HIDDEN]
+                continue
             claims = [counted.claims.get((*each, number), 0) for each in chosen]
             lost = Fraction(sum(n * abs(each[3]) for n, each in zip(claims, chosen, strict=True)))
             row += [whole(sum(claims)), half_up(lost.numerator, lost.denominator * MILLION)]

@@ -158,6 +158,8 @@ class _Accepted:
     bill: int
     people: int
     bills: Integers
+    number: Integers
+    """How many bills each year of a person has: what rounding adds to so many is not above a share."""
     stands: Integers
 
 
@@ -183,7 +185,9 @@ class Years:
             bill=accepted.bill,
             people=accepted.people,
             above={
-                each: int(accepted.stands[above(paid, accepted.bills, each) != 0].sum())
+                each: int(
+                    accepted.stands[above(paid, accepted.bills, each, accepted.number) != 0].sum()
+                )
                 for each in shares
             },
             statuses=result.statuses(),
@@ -195,7 +199,9 @@ class Years:
             bill = np.where(accepted, self.bill, 0)
             stands = self.groups.most(self._weights(accepted))
             total, people = weighted(bill, self.weight), int(stands.sum())
-            self._last = _Accepted(accepted, total, people, self.groups.sum(bill), stands)
+            self._last = _Accepted(
+                accepted, total, people, self.groups.sum(bill), self.groups.sum(accepted), stands
+            )
         return self._last
 
     def _weights(self, accepted: Truths) -> Integers:

@@ -7,7 +7,9 @@ import pytest
 
 from benefits.indicators import Chart, Column, Series, Table
 from benefits.indicators.table import ChartKind
+from benefits.indicators.winners import SAME
 from benefits.problems import Text
+from benefits.reports.changes import _bands
 from benefits.reports.charts import COLOURS, PATIENTS, height, option
 from benefits.reports.figures import line, short_money, written
 
@@ -79,3 +81,18 @@ def test_cells_as_they_are_read() -> None:
     assert written(Fraction(-1, 800), "points", "en") == "−0.13"
     assert written(None, "share", "zh") == "—"
     assert line(52_500) == "5.25%"
+
+
+@pytest.mark.parametrize(
+    ("group", "en"),
+    [
+        ((SAME,), "no change"),
+        ((SAME + 1,), "pays more by up to 100"),
+        ((SAME - 3,), "pays less by 500–1,000"),
+        ((SAME + 4, SAME + 5), "pays more by 1,000–10,000"),
+        ((SAME - 6, SAME - 5), "pays less by over 5,000"),
+        ((SAME - 1, SAME, SAME + 1), "pays less by up to 100 to pays more by up to 100"),
+    ],
+)
+def test_bands_are_named_by_their_ends(group: tuple[int, ...], en: str) -> None:
+    assert _bands(group).en == en

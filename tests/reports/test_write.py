@@ -12,10 +12,11 @@ from xml.etree import ElementTree
 
 import pytest
 
-from benefits.indicators import Chart, Column, Report, Section, Series, Table
+from benefits.indicators import Chart, Column, Report, Section, Series, Table, Tally
 from benefits.problems import Text
 from benefits.reports import write, write_report
-from tests.indicators.village import NOBODY, Row
+from benefits.simulation.scenario import Scenario
+from tests.indicators.village import NOBODY, POLICY, POOR, Row, block, book, table
 from tests.reports.crowd import rows, tally
 
 
@@ -302,6 +303,33 @@ def test_identities_of_few_people_stand_together_in_every_table(tmp_path: Path) 
     assert "低保对象" not in text
 
 
+def test_who_few_cross_the_line_does_not_follow_from_a_row_or_a_total(tmp_path: Path) -> None:
+    """One village of poor cross 5%; whoever knows three of before, after, no longer, newly knows the
+    fourth, and whoever knows a column's rows knows its total."""
+    crowd = [*rows(1), *_few(40, NOBODY, 7_000), *_few(30, "veteran", 8_000)]
+    write(tally(tmp_path / "book", crowd), tmp_path / "out")
+    hidden = "未显示 / not shown"
+    _, *above = comma(tmp_path / "out", "people_above")
+    _, *by_identity = comma(tmp_path / "out", "above_by_identity")
+    *groups, total = by_identity
+    five = above[0]
+    assert five[5] == hidden, "three no longer above"
+    for place, column in ((1, 2), (3, 4)):
+        assert total[column] == five[place]
+        shown = [row[column] for row in groups]
+        if total[column] == hidden:
+            assert hidden in shown
+        else:
+            assert shown.count(hidden) != 1
+    assert hidden in (five[1], five[3])
+    page = (tmp_path / "out" / "report.en.html").read_text(encoding="utf-8")
+    figures = re.findall(r'class="(?:figure|beside)">([^<]*)<', page)
+    assert figures[4:6] == [
+        "not shown" if five[3] == hidden else five[3],
+        "not shown now" if five[1] == hidden else f"{five[1]} now",
+    ]
+
+
 def test_the_bureau_sees_every_word_and_the_largest_changes(tmp_path: Path) -> None:
     crowd = [*rows(), *_few(3, "orphan", 5_000)]
     write(tally(tmp_path / "book", crowd), tmp_path / "out", bureau=True)
@@ -310,6 +338,28 @@ def test_the_bureau_sees_every_word_and_the_largest_changes(tmp_path: Path) -> N
     gains = comma(tmp_path / "out", "largest_gains")
     assert gains[1][:3] == ["6", "3", "2024"]
     assert gains[1][6] == "-1025.00"
+
+
+STOPS = POLICY[: POLICY.index("  backstop:")].replace(
+    "    when: {identity: poor}\n    rate",
+    "    when: {identity: poor, total: {at_most: 12000}}\n    rate",
+)
+"""Aid stops above 12,000: beyond it the poor pay 1,920 more."""
+
+
+@pytest.mark.parametrize(("people", "told"), [(9, None), (11, ["11", "21120.00"])])
+def test_a_cliff_few_people_meet_is_not_told(
+    tmp_path: Path, people: int, told: list[str] | None
+) -> None:
+    crowd = [(n, n, n, POOR, "secondary", "in_county", 12_500, 0) for n in range(people)]
+    crowd += [(n, n, n, NOBODY, "secondary", "in_county", 500, 0) for n in range(100, 120)]
+    rules = [Scenario("baseline", book(tmp_path / "book", STOPS))]
+    found = Tally.begin(rules)
+    found.add(block(rules, table(crowd)))
+    write(found, tmp_path / "out")
+    _, *rows_ = comma(tmp_path / "out", "cliffs")
+    (row,) = rows_
+    assert row[3:] == (told or ["未显示 / not shown"] * 2)
 
 
 def test_no_single_person_stands_in_a_report_for_others(folder: Path) -> None:
@@ -353,5 +403,5 @@ def test_in_no_row_of_counts_one_cell_alone_is_left_out(tmp_path: Path) -> None:
     write(tally(tmp_path / "book", [*rows(1), *_few(12, NOBODY, 7_000)]), tmp_path / "out")
     _, *told = comma(tmp_path / "out", "people_above")
     for row in told:
-        assert row.count("不足10人 / under 10") != 1
+        assert row.count("未显示 / not shown") != 1
         assert "3" not in row[1:], "the three who cross the line"
