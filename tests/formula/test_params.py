@@ -352,6 +352,10 @@ def test_an_identity_nobody_knows_is_told_where_it_is_read() -> None:
             "{when: {days: {above: {same_as: figures.gone}}}, rate: 80%}",
             {"address": "figures.gone"},
         ),
+        (
+            "{deductible: {lesser_of: {a: {same_as: figures.gone}, b: 5}}, rate: 80%}",
+            {"address": "figures.gone"},
+        ),
         ("{rate: 80%, source: gone}", {"source": "gone"}),
         ("{rate: {strange: 80%}}", {"arm": "strange"}),
         (

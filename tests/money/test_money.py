@@ -60,6 +60,8 @@ def test_an_amount_is_whole_fen(written: str, amount: int) -> None:
         ("1234567890123456", "amount_is_not_a_number"),
         ("0.005", "amount_has_third_decimal"),
         ("1.000", "amount_has_third_decimal"),
+        ("1000000000000000.00", "amount_is_not_a_number"),  # 16 digits
+        ("1000000000000000", "amount_is_not_a_number"),
     ],
 )
 def test_what_is_not_an_amount_says_why(written: object, code: str) -> None:
