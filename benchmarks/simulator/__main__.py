@@ -57,6 +57,8 @@ def measure(number: int, turns: int, folder: Path, stack: ExitStack) -> None:
         "ours: the same, 2 threads ": partial(ours.whole, True, 2),
         "ours: one more variant of the figures, 1 thread": partial(ours.variants, 1),
         "ours: the same, 2 threads  ": partial(ours.variants, 2),
+        "ours: a variant's totals, block by block, 1 thread": partial(ours.totals_only, 1),
+        "ours: the same, 2 threads   ": partial(ours.totals_only, 2),
     }
     for name, column in ours.columns().items():
         np.save(folder / f"{name}.npy", column)
@@ -66,8 +68,8 @@ def measure(number: int, turns: int, folder: Path, stack: ExitStack) -> None:
             for way in peer.ways:
                 ways[f"{name.partition(',')[0]} {peer.version}: {way}"] = partial(peer.turn, way)
     found: dict[str, list[Turn]] = {name: [] for name in ways}
-    for way in ways.values():
-        way()  # warm
+    for work in ways.values():
+        work()  # warm
     for turn in range(turns):
         for name in Random(turn).sample(list(ways), len(ways)):
             found[name].append(ways[name]())
