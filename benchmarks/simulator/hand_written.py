@@ -12,13 +12,13 @@ UNKNOWN_PARAMETER = 11
 _POOR, _OTHERS, _EXCLUDED, _OVER_TREATMENT = 2, 32764, 960, 2
 
 
-@njit(nogil=True, inline="always")  # type: ignore[misc]
+@njit(nogil=True, inline="always")
 def _share(amount: int, rate: int) -> int:
     """A rate in millionths, rounded half up to the fen."""
     return ((amount * rate + 500_000) & 0x7FFFFFFFFFFFFFFF) // 1_000_000
 
 
-@njit(nogil=True, inline="always")  # type: ignore[misc]
+@njit(nogil=True, inline="always")
 def _basic(level: int, away: bool, poor: bool, eligible: int) -> int:
     if away:
         deductible, rate = 60_000, 500_000
@@ -31,7 +31,7 @@ def _basic(level: int, away: bool, poor: bool, eligible: int) -> int:
     return _share(max(eligible - deductible, 0), rate)
 
 
-@njit(nogil=True)  # type: ignore[misc]
+@njit(nogil=True)
 def sorted_claims(
     first: Any,
     eligible: Any,

@@ -39,7 +39,7 @@ class Call:
     def run(self, ready: Machine, columns: Columns) -> None:
         """Run it and write the results where the claims stand in the table."""
         order = self.order
-        arrays = [self._ready(each, order) for each in self.kernel.arguments]
+        arrays = [self.ready(each) for each in self.kernel.arguments]
         self._run(ready, arrays)
         rows = order.back(self.claims.rows)
         put = None if ready.passes is None else ready.passes.put
@@ -79,7 +79,9 @@ class Call:
             else:
                 yield array if argument.role in _OF_NO_CLAIM else array[claims]
 
-    def _ready(self, argument: Argument, order: Order) -> Array:
+    def ready(self, argument: Argument) -> Array:
+        """An array in order; what no figure decides is made once."""
+        order = self.order
         if argument.role not in _WHATEVER_THE_FIGURES:
             return self._array(argument, order)
         found = self._kept.get(argument.name)

@@ -47,7 +47,7 @@ class Region:
     """The columns have room for what is told of the eligible part."""
     key: Hashable
     """Says which versions these are, whatever the block and the figures."""
-    _call: tuple[Call, Machine] | None = None
+    ready: tuple[Call, Machine] | None = None
     """What was run before, for the same rows under other figures."""
 
     def work_out(self) -> None:
@@ -84,9 +84,9 @@ class Region:
 
     def _run(self, table: ClaimTable, taken: Truths | None) -> None:
         """One run over some of the rows."""
-        if taken is None and self._call is not None:
-            call, ready = self._call
-            replace(call, figures=self.figures).run(ready, self.columns)
+        if taken is None and self.ready is not None:
+            call, kept_ready = self.ready
+            replace(call, figures=self.figures).run(kept_ready, self.columns)
             return
         good = ~self.unknown_layer if taken is None else ~self.unknown_layer & taken
         claims, version = self._some(table, good)
@@ -107,7 +107,7 @@ class Region:
         statistics = list(self.statistics.values())
         call = Call(needed, claims, self.versions, version, self.figures, statistics, order)
         if taken is None:
-            self._call = call, ready
+            self.ready = call, ready
         call.run(ready, self.columns)
 
     def _nobody_pays(self) -> None:

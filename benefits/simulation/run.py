@@ -41,7 +41,7 @@ def simulate(
 ) -> Result:
     """Every claim's split. `statistics` in fen; `folder` keeps machine code; `python` does without;
     `eligible` tells of the eligible part too."""
-    made = _Simulation(table, book, statistics or {}, folder, python, eligible)
+    made = Simulation(table, book, statistics or {}, folder, python, eligible)
     made.begin()
     return made.under(figures or {})
 
@@ -57,14 +57,16 @@ def under_each(
     eligible: bool = False,
 ) -> Iterator[Result]:
     """The same claims under one set of figures after the other; all else is made ready once."""
-    made = _Simulation(table, book, statistics or {}, folder, python, eligible)
+    made = Simulation(table, book, statistics or {}, folder, python, eligible)
     made.begin()
     for each in figures:
         yield made.under(each)
 
 
 @dataclass(slots=True)
-class _Simulation:
+class Simulation:
+    """A table's claims made ready under a book of policies, then worked out under figures."""
+
     table: ClaimTable
     book: PolicyBook
     statistics: Mapping[str, int]
@@ -104,7 +106,7 @@ class _Simulation:
         for region, documents in self.regions:
             region.columns = columns
             region.figures = [
-                _figures(figures, document.file, each.formula.graph)
+                figures_of(figures, document.file, each.formula.graph)
                 for document, each in zip(documents, region.versions, strict=True)
             ]
             region.work_out()
@@ -204,7 +206,7 @@ class _Simulation:
         return Version(policy, compiled(document), place, tuple(cuts))
 
 
-def _figures(given: Figures, file: str, graph: Graph) -> Sequence[int]:
+def figures_of(given: Figures, file: str, graph: Graph) -> Sequence[int]:
     """The figures of a policy, its own or others; others must lie where the proof has them."""
     values = given.get(file)
     if values is None:
