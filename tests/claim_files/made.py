@@ -21,6 +21,8 @@ BOOK = PolicyBook.packaged()
 BASELINE = (Scenario("baseline", BOOK),)
 CALCULATORS = ("cq_county", "jx_yichun", "sc_zangqu")
 """One that keeps household totals, the longest, one with items."""
+MOVERS = 7
+"""One person in so many changes household from claim to claim; a few have claims in two regions."""
 ROWS = 60
 """Claims a part may have, so that there are several."""
 
@@ -31,6 +33,9 @@ def claims(each: int = 120) -> pa.Table:
     told = [one for name in CALCULATORS for one in story(name, each, {}, "files")]
     for number, one in enumerate(told):
         one.row["claim_id"] = number * 7919 % 100_003
+        one.row["person_id"] += number // each * each // MOVERS
+        moves = one.row["person_id"] % MOVERS == 0 and number % 2
+        one.row["household_id"] = one.row["person_id"] // 3 + (2 if moves else 0)
     return shuffled(arrow(told))
 
 

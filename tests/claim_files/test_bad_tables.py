@@ -139,7 +139,8 @@ def test_a_row_far_down_keeps_its_number(tmp_path: Path) -> None:
 def test_a_claim_twice_is_found_across_the_file(tmp_path: Path) -> None:
     ids = [*range(1000, 500, -1)]
     ids[499] = 997
-    table = put(rows(*[{}] * 500), "claim_id", pa.array(ids))
+    alone = [{"person_id": number, "household_id": 1000 - number} for number in range(500)]
+    table = put(rows(*alone), "claim_id", pa.array(ids))
     assert told(saved(table, tmp_path / "in.parquet", 100)) == [
         "in.parquet: claim_id, row 500: claim 997 stands there more than once"
     ]

@@ -27,6 +27,16 @@ def ids(path: Path) -> list[int]:
     return pq.read_table(path)["claim_id"].to_pylist()
 
 
+def test_the_claims_of_these_tests_fill_several_parts(tmp_path: Path) -> None:
+    """Nothing is shown by claims that all hang together."""
+    file = saved(claims(), tmp_path / "in.parquet")
+    found = [len(block) for block in blocks([file], rows=60, scratch=tmp_path)]
+    assert len(found) > 3
+    assert max(found) < len(claims()) / 2
+    moved = claims().group_by("person_id").aggregate([("household_id", "count_distinct")])
+    assert 2 in moved["household_id_count_distinct"].to_pylist()
+
+
 def test_claims_in_no_order_come_to_the_same_part_by_part(tmp_path: Path) -> None:
     """People move between households here, so households hang together through them."""
     file, out = saved(claims(), tmp_path / "in.parquet"), tmp_path / "out.parquet"
