@@ -145,10 +145,11 @@ def json_in_and_out_is_a_round_trip(ready: Adjudicator, asked: Claim, split: Spl
         "year_to_date": told["year_to_date"],
     }
     again = claim(read_request(orjson.loads(orjson.dumps(next_request))))
-    for feed, base_key, paid_key in ready.feeds:
-        assert again.facts[paid_key] == asked.facts.get(paid_key, 0) + split[feed.paid]
-        base = 0 if feed.base is None else split[feed.base]
-        assert again.facts[base_key] == asked.facts.get(base_key, 0) + base
+    for feed in ready.formula.feeds:
+        account = ("so_far", feed.account.scope, feed.account.layer, feed.account.name)
+        for what, ref in (("paid", feed.paid), ("base", feed.base)):
+            more = 0 if ref is None else split[ref]
+            assert again.facts[*account, what] == asked.facts.get((*account, what), 0) + more
 
 
 @LAWS.append
