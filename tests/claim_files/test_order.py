@@ -1,5 +1,8 @@
 """However the claims stand in their files, each comes to the same, in the order in which it stood."""
 
+import os
+import signal
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -10,6 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from benefits.claim_files import blocks
+from benefits.claim_files.work import Job, Sent, work
 from benefits.cluster import engine
 from tests.claim_files.made import (
     by_household,
@@ -110,6 +114,30 @@ def test_several_processes_write_the_same_bytes(tmp_path: Path, moved: bool) -> 
     assert together.read_bytes() == alone.read_bytes()
     assert one.summary.scenarios == two.summary.scenarios
     assert one.plan == two.plan
+
+
+def killed_once(folder: Path, job: Job) -> Sent:
+    """Whoever works a part out first dies while it does; only the third part's does."""
+    begun = folder / f"begun-{job.part.number}"
+    if job.part.number == 2 and not begun.exists():
+        begun.touch()
+        os.kill(os.getpid(), signal.SIGKILL)
+    return work(job)
+
+
+def test_a_process_killed_in_the_middle_costs_only_time(tmp_path: Path) -> None:
+    file = saved(claims(), tmp_path / "in.parquet")
+    alone, together = tmp_path / "alone.parquet", tmp_path / "together.parquet"
+    run(file, alone, rows=60)
+    with engine(2) as several:
+        run(
+            file,
+            together,
+            rows=60,
+            each=lambda _, jobs: several.each(partial(killed_once, tmp_path), jobs),
+        )
+    assert (tmp_path / "begun-2").exists()
+    assert together.read_bytes() == alone.read_bytes()
 
 
 def test_blocks_are_closed_and_hold_every_claim_once(tmp_path: Path) -> None:
