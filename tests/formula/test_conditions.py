@@ -368,6 +368,21 @@ def test_any_of_none_of_and_all(poor: bool, place: str, age: int | None) -> None
     assert applies(when, person=person, visit=visit) is wanted
 
 
+def test_a_figure_within_a_list_of_conditions_stands_at_its_address() -> None:
+    policy = one("""\
+        when:
+          any_of: [{place: in_city}, {total: {at_least: 50}, days: {below: 9}}]
+          none_of: [{place: in_city}, {eligible: {above: 60}}]
+        rate: 100%
+        """)
+    assert {entry.path for entry in policy.formula.graph.figures} == {
+        "layers.basic.rate",
+        "layers.basic.when.any_of.1.total.at_least",
+        "layers.basic.when.any_of.1.days.below",
+        "layers.basic.when.none_of.1.eligible.above",
+    }
+
+
 @pytest.mark.parametrize(
     ("person", "hospital", "same"),
     [("360900", "360900", True), ("360900", "360100", False)],

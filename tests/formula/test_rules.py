@@ -414,7 +414,7 @@ def test_each_visit_feeds_the_totals_its_caps_read() -> None:
         caps:
           home: {amount: 900, of: household}
           ever: {amount: 9000, per: lifetime, account: all}
-          once: {amount: 800, per: visit}
+          once: {amount: 800, per: visit, of: household, account: once}
         """)
     assert fed(policy, "1000") == {
         ("person", "basic", ""): (None, "0.00"),
