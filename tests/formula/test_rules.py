@@ -444,6 +444,20 @@ def test_a_yearly_rule_feeds_its_base() -> None:
     assert fed(policy, "1000") == {("person", "basic", ""): ("1000.00", "300.00")}
 
 
+@pytest.mark.parametrize(
+    "rule",
+    [
+        "rate: 50%",
+        "pays: 5",
+        "nothing: {zh: 不支付, en: pays nothing}",
+        "payments: {a: {rate: 50%}, b: {base: own_expense, rate: 1%}}",
+        "items: {injection: 50%}",
+    ],
+)
+def test_only_a_yearly_rule_feeds_a_base(rule: str) -> None:
+    assert [base for base, _ in fed(one(rule), "1000").values()] == [None]
+
+
 def test_several_payments_feed_the_account_of_their_rule() -> None:
     policy = one("payments: {a: {rate: 50%}, b: {base: own_expense, rate: 1%}}\naccount: stays")
     assert fed(policy, "1000") == {
