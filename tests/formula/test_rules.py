@@ -524,6 +524,23 @@ def test_a_yearly_rule_with_an_account_feeds_its_base_there() -> None:
     }
 
 
+def test_identities_with_accounts_of_their_own_feed_one_base_each() -> None:
+    policy = one("""\
+        rules:
+          poor: {when: {identity: registered_poor}, yearly: true, account: poor, rate: 60%}
+          low: {when: {identity: low_income}, yearly: true, account: low, rate: 50%}
+          others: {yearly: true, rate: 10%}
+        """)
+
+    def bases(*held: str) -> tuple[str, ...]:
+        found = fed(policy, "100", person={"categories": list(held)})
+        return tuple(found["person", "basic", name][0] for name in ("", "poor", "low"))
+
+    assert bases() == ("100.00", "0.00", "0.00")
+    assert bases("registered_poor") == ("0.00", "100.00", "0.00")
+    assert bases("low_income") == ("0.00", "0.00", "100.00")
+
+
 def test_yearly_rules_with_accounts_of_their_own_feed_one_base_each() -> None:
     policy = one("""\
         rules:
