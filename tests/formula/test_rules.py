@@ -267,13 +267,13 @@ def test_a_waiver_by_division_only_asks_where_something_is_waived() -> None:
     policy = one("when: {same_division: yes}\nitems: {injection: 100%}")
     assert refused(policy) == []
     for amount in ("30", "0.01"):
-        billed = items(("injection", "eligible", amount), eligible="30")
+        billed = items(("injection", "eligible", amount), eligible=amount)
         assert refused(policy, billed) == [("unknown_parameter", "visit.hospital.division")]
 
 
 def test_a_waiver_feeds_the_account_of_its_rule() -> None:
     policy = one("items: {injection: 100%}\naccount: waived")
-    bill = items(("injection", "eligible", "30"), eligible="100")
+    bill = items(("injection", "eligible", "30"), ("drug", "eligible", "70"), eligible="100")
     split = policy.split(claim(read_request(request(bill))))
     assert {each.account.name: split[each.paid] for each in policy.formula.feeds} == {
         "": 0,
