@@ -156,7 +156,7 @@ def _asked(given: object) -> dict[str, Any]:
                 for path, each in value.items()
                 if not (isinstance(each, str) and _is_line(path) and _is_line(each))
             ]
-        elif value is not None and not _is_line(value):
+        elif isinstance(value, str) and not _is_line(value):
             wrong.append(_wrong(name, *_ONE_LINE))
     if given.get("table") is None:
         wrong.append(problem("field_is_missing", "table", name="table"))

@@ -4,6 +4,7 @@ Only columns of the contract are read. Each piece has the contract's types: whol
 dictionaries; what does not fit is refused with its file, column and row.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -274,11 +275,12 @@ def _of_schema(schema: pa.Schema, file: Path) -> Iterator[Problem]:
     """Everything that is wrong with the columns."""
     for name in columns.missing(schema.names):
         yield problem("column_is_missing", name, file)
-    for name in dict.fromkeys(schema.names):
+    times = Counter(schema.names)
+    for name in times:
         kind = columns.kind_of(name)
         if kind is None:
             continue
-        if schema.names.count(name) > 1:
+        if times[name] > 1:
             yield problem("column_stands_twice", name, file)
         elif not columns.holds(kind, schema.field(name).type):
             told = columns.wanted(kind)
