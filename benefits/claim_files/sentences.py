@@ -66,6 +66,12 @@ SENTENCES: Final[dict[str, tuple[str, str, str, str]]] = {
         "请在表格软件中另存为“CSV UTF-8”",
         "save it as “CSV UTF-8”",
     ),
+    "csv_has_no_commas": (
+        "列名之间不是逗号，而是分号或制表符",
+        "semicolons or tabs stand between the names, not commas",
+        "请另存为以逗号分隔的 CSV",
+        "save it as a CSV with commas",
+    ),
     "csv_holds_no_items": (
         "CSV 里不能有收费项目的列表",
         "a CSV cannot hold lists of items",
