@@ -69,5 +69,5 @@ def test_an_engine_that_is_not_there_is_told(where: str) -> None:
     with pytest.raises(Refused) as found, engine(where):
         pass
     (told,) = found.value.problems
-    assert told.where == "engine"
+    assert told.where == "--engine"
     assert where in told.what.en
