@@ -35,6 +35,7 @@ from benefits.formula.proof import intervals
 from benefits.simulation.arrays import Array, Truths
 from benefits.simulation.body import Body
 from benefits.simulation.cases import Case
+from benefits.simulation.choices import moved_down
 from benefits.simulation.layout import ADMISSIONS, Argument, Kernel
 from benefits.simulation.needs import Needs
 from benefits.simulation.sheet import figures_read
@@ -270,11 +271,14 @@ class _Text:
         fed = {key: at(ref) for key, ref in needs.fed[0].items()}
         roots = tuple(dict.fromkeys([*told, *fed.values()]))
         names = needs.names(0)
+        graph, moved = moved_down(self.case.graph, roots)
+        told, fed = list(map(moved, told)), {key: moved(ref) for key, ref in fed.items()}
+        roots = tuple(dict.fromkeys([*told, *fed.values()]))
         body = _Straight(
-            graph=self.case.graph,
+            graph=graph,
             roots=roots,
             watched=frozenset(),
-            intervals=intervals(self.case.graph),
+            intervals=intervals(graph),
             needed=frozenset(roots),
             fact_name=names.fact,
             figure_name=names.figure,
@@ -292,7 +296,7 @@ class _Text:
         arguments = self._arguments(columns, list(totals), _narrowest(len(body.bits)))
         text += self._run(columns, list(totals), len(sums), width)
         kernel = Kernel(text, tuple(arguments), False, parts=("rank",))
-        return Lanes(kernel, self.case.graph, tuple(body.bits), len(totals), len(sums))
+        return Lanes(kernel, graph, tuple(body.bits), len(totals), len(sums))
 
     def _rank(
         self, lines: list[str], sums: list[tuple[str, str]], totals: dict[str, str]

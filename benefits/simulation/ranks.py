@@ -24,8 +24,8 @@ from benefits.simulation.region import Region
 from benefits.simulation.result import STATUSES
 from benefits.simulation.threads import threads
 
-PEOPLE: Final = 2_048
-"""People of a block: their totals and claims, some 200 KB, stay in the core's own memory."""
+PEOPLE: Final = 4_096
+"""People of a block: their totals and claims, some 600 KB, stay in the core's own memory."""
 
 _TOO_LARGE: Final = STATUSES.index("invalid_request")
 
