@@ -96,7 +96,9 @@ class _Rebuilt:
         if units[one] != units[other] or not isinstance(a, _MOVED):
             return False
         read, also = list(children(a)), list(children(b))
-        if len(read) != len(also) or any(units[x] != units[y] for x, y in zip(read, also, strict=True)):
+        if len(read) != len(also) or any(
+            units[x] != units[y] for x, y in zip(read, also, strict=True)
+        ):
             return False
         if isinstance(a, Choose):
             return read[0] == also[0] and len(read) == 3

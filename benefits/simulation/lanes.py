@@ -5,6 +5,7 @@ worked out and one is taken; a division is a product with the reciprocal, set ri
 the compiler runs eight claims in the lanes of one register. Decision 14 has the proof that it is exact.
 """
 
+import re
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -36,7 +37,7 @@ from benefits.simulation.arrays import Array, Truths
 from benefits.simulation.body import Body
 from benefits.simulation.cases import Case
 from benefits.simulation.choices import moved_down
-from benefits.simulation.layout import ADMISSIONS, Argument, Kernel
+from benefits.simulation.layout import ADMISSIONS, Argument, Kernel, width
 from benefits.simulation.needs import Needs
 from benefits.simulation.sheet import figures_read
 
@@ -250,11 +251,21 @@ class _Straight(Body):
         if divisor == 1 or (self.largest + divisor) // divisor >= LARGEST_QUOTIENT:
             return Body._divided(self, value, divisor)
         self.divisions += 1
-        number, quotient, rest = (f"{letter}{self.divisions}" for letter in "hyz")
-        self._line(f"{number} = {value}")
-        self._line(f"{quotient} = int({number} * (1 / {divisor}) - 1 / 2)")
-        self._line(f"{rest} = {number} - {quotient} * {divisor}")
-        return f"({quotient} + (1 if {rest} >= {divisor} else 0))"
+        lines, result = division(value, divisor, self.divisions)
+        for line in lines:
+            self._line(line)
+        return result
+
+
+def division(value: str, divisor: int, place: int) -> tuple[list[str], str]:
+    """`value // divisor` by the reciprocal: at most one too small, which the remainder tells."""
+    number, quotient, rest = f"h{place}", f"y{place}", f"z{place}"
+    lines = [
+        f"{number} = {value}",
+        f"{quotient} = int({number} * (1 / {divisor}) - 1 / 2)",
+        f"{rest} = {number} - {quotient} * {divisor}",
+    ]
+    return lines, f"({quotient} + (1 if {rest} >= {divisor} else 0))"
 
 
 @dataclass(slots=True)
@@ -292,9 +303,9 @@ class _Text:
         text, columns = self._rank(lines, sums, totals)
         if len(body.bits) > _MOST_BITS:
             return None
-        width = len(self.case.graph.figures)
+        figures = len(self.case.graph.figures)
         arguments = self._arguments(columns, list(totals), _narrowest(len(body.bits)))
-        text += self._run(columns, list(totals), len(sums), width)
+        text += self._run(columns, list(totals), len(sums), figures)
         kernel = Kernel(text, tuple(arguments), False, parts=("rank",))
         return Lanes(kernel, graph, tuple(body.bits), len(totals), len(sums))
 
@@ -325,7 +336,11 @@ class _Text:
             else:
                 before.append(f"{name} = 0")
         inside += [f"{name} += {more}" for name, more in sums if more != "0"]
-        given = ["bits", *(f"c{needs.facts[key]}" for key in read), *(f"a{name}" for name in totals)]
+        given = [
+            "bits",
+            *(f"c{needs.facts[key]}" for key in read),
+            *(f"a{name}" for name in totals),
+        ]
         text = [f"def rank({', '.join(given)}, scalars, figures0, told):"]
         text += ["    " + line for line in before]
         text += ["    for i in range(len(bits)):", *("        " + line for line in inside)]
@@ -333,7 +348,7 @@ class _Text:
         text += [f"    told[{len(sums)}] |= top", "", "", ""]
         return "\n".join(text), read
 
-    def _run(self, columns: list[Key], totals: list[str], told: int, width: int) -> str:
+    def _run(self, columns: list[Key], totals: list[str], told: int, figures: int) -> str:
         """Block after block; in each every variant, from the first claims of its people to the last."""
         facts = [f"c{self.needs.facts[key]}" for key in columns]
         given = ["bits", *facts, *(f"a{name}" for name in totals), "scalars", "figures0", "told"]
@@ -345,9 +360,10 @@ class _Text:
             f"    variants = len(told) // {told + 1}",
             "    for block in range(len(blocks) - 1):",
             "        for variant in range(variants):",
-            f"            own = figures0[variant * {width}:(variant + 1) * {width}]",
+            f"            own = figures0[variant * {figures}:(variant + 1) * {figures}]",
             f"            sums = told[variant * {told + 1}:(variant + 1) * {told + 1}]",
-            *(f"            a{name}[:] = 0" for name in totals),
+            f"            for person in range(len(a{totals[0]})):" if totals else "",
+            *(f"                a{name}[person] = 0" for name in totals),
             "            for each in range(blocks[block], blocks[block + 1]):",
             "                start, end = ranks[each], ranks[each + 1]",
             f"                rank({', '.join(passed)})",
@@ -356,8 +372,6 @@ class _Text:
         return "\n".join(lines)
 
     def _arguments(self, columns: list[Key], totals: list[str], bits: str) -> list[Argument]:
-        from benefits.simulation.layout import width
-
         facts = [Argument(f"c{self.needs.facts[key]}", "fact", width(key), key) for key in columns]
         return [
             Argument("blocks", "first", "int64"),
@@ -372,6 +386,4 @@ class _Text:
 
 
 def _read(name: str, lines: str) -> bool:
-    import re
-
     return re.search(rf"\b{name}\b", lines) is not None

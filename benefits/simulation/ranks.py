@@ -8,16 +8,17 @@ Refused claims are left out: what refuses them no figure changes (`lanes` asks).
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 
+from benefits.claims.claim import Key
 from benefits.money import LARGEST_YEAR_FEN
 from benefits.simulation.arrays import Array, Integers
 from benefits.simulation.call import Call
 from benefits.simulation.kept import kept
 from benefits.simulation.lanes import Lanes, lanes
-from benefits.simulation.layout import Argument
+from benefits.simulation.layout import Argument, Kernel
 from benefits.simulation.machine import Machine, machine
 from benefits.simulation.needs import Needs
 from benefits.simulation.region import Region
@@ -76,33 +77,38 @@ class Ranks:
 def ranks(region: Region, call: Call, ready: Machine) -> Ranks | None:
     """The claims of a region by rank; None where they have to stand person by person."""
     first = call.order.first
-    if not ready.compiled or first is None or call.kernel.slots:
+    if first is None or call.kernel.slots:
         return None
     rows = call.order.back(call.claims.rows)
     status = region.columns.status[rows]
     if bool(np.any(status == _TOO_LARGE)):
         return None
     given, scalars = tuple(region._given()), [("statistic", word) for word in region.statistics]
-    key = ("lanes", region.key, given, *scalars, region.eligible, region.folder)
-    made = kept(key, lambda: _made(region, call, tuple(given), tuple(scalars)))
+    key = ("lanes", region.key, given, *scalars, region.folder, ready.compiled)
+    made = kept(key, lambda: _made(region, given, scalars, ready.compiled))
     if made is None:
         return None
     return _laid_out(call, *made, first, status == 0)
 
 
 def _made(
-    region: Region, call: Call, given: Sequence[tuple[str, ...]], scalars: Sequence[tuple[str, ...]]
+    region: Region, given: Sequence[Key], scalars: Sequence[Key], compiled: bool
 ) -> tuple[Lanes, Machine] | None:
     needs = Needs(tuple(region.versions), frozenset(given), tuple(scalars))
-    if call.kernel.totals != frozenset(needs.totals()):
-        return None
     found = lanes(needs)
-    return None if found is None else (found, machine(found.kernel, region.folder))
+    if found is None:
+        return None
+    return found, machine(found.kernel, region.folder) if compiled else plain(found.kernel)
 
 
-def _laid_out(
-    call: Call, made: Lanes, ready: Machine, first: Array, accepted: Array
-) -> Ranks:
+def plain(kernel: Kernel) -> Machine:
+    """The same text as plain Python; parts of an array are seen, not copied."""
+    scope: dict[str, Any] = {}
+    exec(compile(kernel.text, "<ranks>", "exec"), scope)
+    return Machine(lambda *arrays: scope["run"](*map(memoryview, arrays)), False)
+
+
+def _laid_out(call: Call, made: Lanes, ready: Machine, first: Array, accepted: Array) -> Ranks:
     """Claims in order of block, rank and person."""
     year = (np.cumsum(first) - 1)[accepted]
     count = np.bincount(year)
