@@ -108,38 +108,45 @@ def plain(kernel: Kernel) -> Machine:
     return Machine(lambda *arrays: scope["run"](*map(memoryview, arrays)), False)
 
 
-def _laid_out(call: Call, made: Lanes, ready: Machine, first: Array, accepted: Array) -> Ranks:
-    """Claims in order of block, rank and person."""
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Where claims that stand person by person go."""
+
+    rows: Integers
+    """The claims in order of block, rank and person; those left out are not among them."""
+    blocks: Integers
+    ranks: Integers
+
+
+def places(first: Array, accepted: Array) -> Places:
+    """Claims by block, rank and person; `first` marks where a person's year begins."""
     year = (np.cumsum(first) - 1)[accepted]
     count = np.bincount(year)
-    owner = np.cumsum(count != 0) - 1
-    person, count = owner[year], count[count != 0]
-    begins = np.cumsum(count) - count
-    rank = np.arange(len(person)) - begins[person]
+    person, count = (np.cumsum(count != 0) - 1)[year], count[count != 0]
+    rank = np.arange(len(person)) - (np.cumsum(count) - count)[person]
     people = np.arange(len(count))
     place = np.empty(len(count), dtype=np.int64)
     place[np.lexsort((people, -count, people // PEOPLE))] = people
     block = person // PEOPLE
     rows = np.lexsort((place[person], rank, block))
-    block, rank = block[rows], rank[rows]
-    new_block = np.diff(block, prepend=-1) != 0
-    starts = np.flatnonzero(new_block | (np.diff(rank, prepend=-1) != 0))
-    facts = {each.key: call.ready(each) for each in call.kernel.arguments if each.role == "fact"}
-    chosen = np.flatnonzero(accepted)[rows]
-    columns = [made.bits_of(facts, len(first))[chosen]]
-    columns += [
-        _column(facts[each.key], each, chosen)
-        for each in made.kernel.arguments
-        if each.role == "fact"
-    ]
-    return Ranks(
-        lanes=made,
-        machine=ready,
+    new_block = np.diff(block[rows], prepend=-1) != 0
+    starts = np.flatnonzero(new_block | (np.diff(rank[rows], prepend=-1) != 0))
+    return Places(
+        rows=np.flatnonzero(accepted)[rows],
         blocks=np.append(np.flatnonzero(new_block[starts]), len(starts)),
         ranks=np.append(starts, len(rows)),
-        columns=tuple(columns),
-        scalars=np.array(call.scalars, dtype=np.int64),
     )
+
+
+def _laid_out(call: Call, made: Lanes, ready: Machine, first: Array, accepted: Array) -> Ranks:
+    """The bits and columns put where the claims stand by rank."""
+    to = places(first, accepted)
+    facts = {each.key: call.ready(each) for each in call.kernel.arguments if each.role == "fact"}
+    wanted = [each for each in made.kernel.arguments if each.role == "fact"]
+    columns = [made.bits_of(facts, len(first))[to.rows]]
+    columns += [_column(facts[each.key], each, to.rows) for each in wanted]
+    scalars = np.array(call.scalars, dtype=np.int64)
+    return Ranks(made, ready, to.blocks, to.ranks, tuple(columns), scalars)
 
 
 def _column(column: Array, argument: Argument, chosen: Integers) -> Array:
