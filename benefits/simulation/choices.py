@@ -10,12 +10,18 @@ from dataclasses import dataclass, field, replace
 
 from benefits.formula.graph import COUNT, Graph
 from benefits.formula.nodes import (
+    Above,
     All,
+    AnyOf,
+    AtLeast,
     Choose,
+    HoldsAny,
+    IsOneOf,
     Least,
     Less,
     Most,
     Node,
+    Not,
     Ref,
     Refusal,
     Round,
@@ -132,11 +138,14 @@ def _with(node: Node, read: list[Ref]) -> Node:
             return Less(*read)
         case Share():
             return Share(*read)
-        case Round():
-            return replace(node, **dict(zip(("value", "part", "whole"), read, strict=False)))
-    if not read:
-        return node
-    if hasattr(node, "terms"):
-        return replace(node, terms=tuple(read))
-    names = [name for name in node.__dataclass_fields__ if name not in ("codes",)]
-    return replace(node, **dict(zip(names, read, strict=True)))
+        case Round(step=step, mode=mode):
+            return Round(read[0], step, mode, *read[1:])
+        case Sum() | Least() | Most() | All() | AnyOf():
+            return type(node)(tuple(read))
+        case IsOneOf(codes=codes) | HoldsAny(codes=codes):
+            return type(node)(read[0], codes)
+        case AtLeast() | Above():
+            return type(node)(*read)
+        case Not():
+            return Not(*read)
+    return node

@@ -2,7 +2,7 @@
 
 For totals alone (sweeps). What words decide is one bit a claim, found once; both sides of a choice are
 worked out and one is taken; a division is a product with the reciprocal, set right by its remainder. So
-the compiler runs eight claims in the lanes of one register. Decision 14 has the proof that it is exact.
+the compiler runs eight claims in the lanes of one register. Decision 12 has the proof that it is exact.
 """
 
 import re
@@ -74,7 +74,8 @@ class Lanes:
             case IsOneOf(given, codes):
                 return np.isin(columns[self._key(given)], codes)
             case HoldsAny(given, codes):
-                return columns[self._key(given)] & sum(1 << code for code in codes) != 0
+                held = columns[self._key(given)] & sum(1 << code for code in codes)
+                return np.asarray(held != 0, dtype=np.bool_)
             case Not(term):
                 return ~self._holds(term, columns)
         assert isinstance(node, (All, AnyOf))

@@ -18,7 +18,7 @@ from benefits.simulation.arrays import Array, Integers
 from benefits.simulation.call import Call
 from benefits.simulation.kept import kept
 from benefits.simulation.lanes import Lanes, lanes
-from benefits.simulation.layout import Argument, Kernel
+from benefits.simulation.layout import REFUSED, Argument, Kernel
 from benefits.simulation.machine import Machine, machine
 from benefits.simulation.needs import Needs
 from benefits.simulation.region import Region
@@ -45,7 +45,7 @@ class Ranks:
     """The bits, then the columns, by rank."""
     scalars: Array
 
-    def totals_for(self, figures: Sequence[Sequence[int]]) -> list[list[int]] | None:
+    def totals_for(self, figures: Sequence[Array]) -> list[list[int]] | None:
         """Fen by layer and the patients' own for each set of figures.
 
         None where some total came near what a request may state: then the order of refusals counts.
@@ -64,7 +64,7 @@ class Ranks:
             found = [each.result().reshape(len(figures), -1) for each in runs]
         if any(int(each[:, -1].max(initial=0)) > LARGEST_YEAR_FEN for each in found):
             return None
-        return [[int(each) for each in one] for one in sum(found)[:, :-1]]
+        return [[int(each) for each in one] for one in np.sum(found, axis=0)[:, :-1]]
 
     def _run(self, blocks: slice, figures: Array, variants: int) -> Array:
         told = np.zeros(variants * (self.lanes.told + 1), dtype=np.int64)
@@ -77,13 +77,14 @@ class Ranks:
 def ranks(region: Region, call: Call, ready: Machine) -> Ranks | None:
     """The claims of a region by rank; None where they have to stand person by person."""
     first = call.order.first
-    if first is None or call.kernel.slots:
+    arguments = call.kernel.arguments
+    if first is None or call.kernel.slots or any(each.key == REFUSED for each in arguments):
         return None
     rows = call.order.back(call.claims.rows)
     status = region.columns.status[rows]
     if bool(np.any(status == _TOO_LARGE)):
         return None
-    given, scalars = tuple(region._given()), [("statistic", word) for word in region.statistics]
+    given, scalars = tuple(region.given()), [("statistic", word) for word in region.statistics]
     key = ("lanes", region.key, given, *scalars, region.folder, ready.compiled)
     made = kept(key, lambda: _made(region, given, scalars, ready.compiled))
     if made is None:
@@ -105,7 +106,11 @@ def plain(kernel: Kernel) -> Machine:
     """The same text as plain Python; parts of an array are seen, not copied."""
     scope: dict[str, Any] = {}
     exec(compile(kernel.text, "<ranks>", "exec"), scope)
-    return Machine(lambda *arrays: scope["run"](*map(memoryview, arrays)), False)
+
+    def run(*arrays: Array) -> None:
+        scope["run"](*(array.data for array in arrays))
+
+    return Machine(run, False)
 
 
 @dataclass(frozen=True, slots=True)

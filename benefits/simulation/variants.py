@@ -93,7 +93,7 @@ class _Blocks:
         """Every variant over block after block; several threads take a run of blocks each."""
         figures = [self._figures(each) for each in variants]
         if self.ranks is not None:
-            found = self.ranks.totals_for([each[0] for each in figures])
+            found = self.ranks.totals_for([each[0][0] for each in figures])
             if found is not None:
                 return [dict(zip(self._told(), one, strict=True)) for one in found]
         blocks = self._blocks()

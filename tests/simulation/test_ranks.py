@@ -1,17 +1,22 @@
 """Claims by rank, several at a time, come to the totals of each claim alone; a division is exact."""
 
 import random
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 import pytest
 
 from benefits.formula.proof import INT64_MAX
 from benefits.money import LARGEST_BILL_FEN
 from benefits.simulation import ranks, variants
+from benefits.simulation.arrays import Array
 from benefits.simulation.lanes import LARGEST_QUOTIENT, division
+from benefits.simulation.machine import machine
 from benefits.simulation.run import simulate
+from benefits.simulation.table import AMOUNTS as AMOUNTS_OF_A_BILL
 from benefits.simulation.table import ClaimTable, claim_table
 from tests.laws.regions import CALCULATORS
 from tests.simulation.stories import arrow, story
@@ -35,7 +40,8 @@ BY_RANK = frozenset(
 def told(calculator: str, number: int, *, edges: bool = False) -> ClaimTable:
     """A story with the columns that a claim file has at least; `edges`: amounts about the roundings."""
     table = arrow(story(calculator, number, {}, "ranks"))
-    table = table.select([name for name in (*WORDS, *AMOUNTS) if name in table.column_names])
+    kept = [name for name in (*WORDS, *AMOUNTS) if name in table.column_names]
+    table = table.select(kept)
     if edges:
         chance = random.Random(5)
         for name in AMOUNTS:
@@ -77,12 +83,24 @@ def test_claims_by_rank_come_to_what_each_alone_does(
 def test_machine_code_by_rank_comes_to_the_same(folder: Path) -> None:
     pytest.importorskip("numba")
     for edges in (False, True):
-        table = told("jx_yichun", 6_000, edges=edges)
-        found = by_rank(table, folder=folder)
+        table = told("jx_yichun", 1_500, edges=edges)
+        found = by_rank(table, python=True)
         assert found is not None
-        several = reforms("jx-yichun")
-        alone = [simulate(table, BOOK, each, folder=folder).totals() for each in several]
-        assert found.totals_for(several) == alone
+        assert found.blocks is not None
+        here = found.blocks[0].ranks
+        assert here is not None
+        own = own_figures(found)
+        lower = own * 9 // 10
+        plain = here.totals_for([own, lower])
+        assert (
+            replace(here, machine=machine(here.lanes.kernel, folder)).totals_for([own, lower])
+            == plain
+        )
+
+
+def own_figures(found: variants.Layout) -> Array:
+    assert found.blocks is not None
+    return np.array(found.blocks[0].region.versions[0].formula.graph.figure_values())
 
 
 def test_totals_near_the_limit_are_left_to_the_order_of_claims(
@@ -94,11 +112,21 @@ def test_totals_near_the_limit_are_left_to_the_order_of_claims(
     assert found.blocks is not None
     here = found.blocks[0].ranks
     assert here is not None
-    graph = found.blocks[0].region.versions[0].formula.graph
-    assert here.totals_for([graph.figure_values()]) is not None
+    own = own_figures(found)
+    assert here.totals_for([own]) is not None
     monkeypatch.setattr(ranks, "LARGEST_YEAR_FEN", 1_000)
-    assert here.totals_for([graph.figure_values()]) is None
+    assert here.totals_for([own]) is None
     assert found.totals_for([{}]) == [simulate(table, BOOK, python=True).totals()]
+
+
+def test_a_year_that_could_outgrow_the_limit_stands_person_by_person() -> None:
+    """A total that no rule reads may refuse a claim there."""
+    table = told("hn_sangzhi", 300)
+    assert by_rank(table, python=True) is not None
+    one = np.zeros(len(table), dtype=np.int64)
+    bills = {name: np.full_like(one, LARGEST_BILL_FEN // 4) for name in AMOUNTS_OF_A_BILL}
+    crowded = replace(table, person_id=one, columns={**table.columns, **bills})
+    assert by_rank(crowded, python=True) is None
 
 
 @pytest.mark.parametrize("divisor", [2, 3, 7, 100, 10_000, 10**6, 2 * 10**6, 10**8, 10**12])
