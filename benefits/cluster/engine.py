@@ -9,6 +9,7 @@ from contextlib import ExitStack, contextmanager
 from typing import Any, Final, TypeVar
 
 from benefits.problems import Problem, Refused, Text
+from benefits.simulation.threads import VARIABLE
 
 Given = TypeVar("Given")
 Made = TypeVar("Made")
@@ -42,6 +43,7 @@ def engine(where: str | int) -> Iterator["Engine"]:
                 dashboard_address=None,
                 memory_limit=0,
                 silence_logs=50,
+                env={VARIABLE: "1"},  # a process has one core to itself
             )
             address: Any = closing.enter_context(cluster)
         else:

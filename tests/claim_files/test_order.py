@@ -1,5 +1,8 @@
 """However the claims stand in their files, each comes to the same, in the order in which it stood."""
 
+import os
+import signal
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -10,6 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from benefits.claim_files import blocks
+from benefits.claim_files.work import Job, Sent, work
 from benefits.cluster import engine
 from tests.claim_files.made import (
     by_household,
@@ -112,6 +116,30 @@ def test_several_processes_write_the_same_bytes(tmp_path: Path, moved: bool) -> 
     assert one.plan == two.plan
 
 
+def killed_once(folder: Path, job: Job) -> Sent:
+    """Whoever works a part out first dies while it does; only the third part's does."""
+    begun = folder / f"begun-{job.part.number}"
+    if job.part.number == 2 and not begun.exists():
+        begun.touch()
+        os.kill(os.getpid(), signal.SIGKILL)
+    return work(job)
+
+
+def test_a_process_killed_in_the_middle_costs_only_time(tmp_path: Path) -> None:
+    file = saved(claims(), tmp_path / "in.parquet")
+    alone, together = tmp_path / "alone.parquet", tmp_path / "together.parquet"
+    run(file, alone, rows=60)
+    with engine(2) as several:
+        run(
+            file,
+            together,
+            rows=60,
+            each=lambda _, jobs: several.each(partial(killed_once, tmp_path), jobs),
+        )
+    assert (tmp_path / "begun-2").exists()
+    assert together.read_bytes() == alone.read_bytes()
+
+
 def test_blocks_are_closed_and_hold_every_claim_once(tmp_path: Path) -> None:
     file = saved(claims(), tmp_path / "in.parquet")
     met: dict[tuple[str, int], int] = {}
@@ -161,6 +189,38 @@ def test_blocks_are_closed_whoever_lives_where(
             for each in np.unique(column).tolist():
                 assert met.setdefault((kind, each), place) == place
     assert seen == number
+
+
+@settings(
+    max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None
+)
+@given(
+    st.lists(st.integers(1, 40), min_size=1, max_size=6),
+    st.integers(1, 50),
+    st.integers(1, 30),
+)
+def test_a_file_by_household_is_never_cut_within_one(
+    tmp_path: Path, sizes: list[int], rows: int, groups: int
+) -> None:
+    """However long a household is: longer than a part, longer than what is read together."""
+    household = np.repeat(np.arange(len(sizes)), sizes)
+    number = len(household)
+    table = pa.table(
+        {
+            "claim_id": np.arange(number),
+            "person_id": np.arange(number),
+            "household_id": household,
+            "date": pa.array([17532] * number, pa.int32()).cast(pa.date32()),
+            "kind": ["inpatient"] * number,
+            "region": ["x"] * number,  # words are read one row group at a time
+            **{f"{part}_fen": [1] * number for part in PARTS},
+        }
+    )
+    file = saved(table, tmp_path / "in.parquet", groups)
+    found = [each.household_id for each in blocks([file], rows=rows, scratch=tmp_path)]
+    assert np.array_equal(np.concatenate(found), household)
+    ends = [set(each.tolist()) for each in found]
+    assert sum(map(len, ends)) == len(sizes)
 
 
 PARTS = ("eligible", "first_self_pay", "over_limit", "own_expense")

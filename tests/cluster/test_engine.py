@@ -10,6 +10,7 @@ import pytest
 
 from benefits.cluster import Engine, engine
 from benefits.problems import Refused
+from benefits.simulation.threads import VARIABLE
 
 pytestmark = pytest.mark.filterwarnings("ignore::ResourceWarning")
 
@@ -33,6 +34,10 @@ def squared_by_the_second(folder: Path, number: int) -> int:
     return number * number
 
 
+def threads(number: int) -> str | None:
+    return os.environ.get(VARIABLE)
+
+
 def refused(number: int) -> int:
     raise ValueError(f"no square of {number}")
 
@@ -53,6 +58,10 @@ def test_a_worker_killed_in_the_middle_costs_only_time(two: Engine, tmp_path: Pa
 def test_what_a_partition_refuses_is_raised_here(two: Engine) -> None:
     with pytest.raises(ValueError, match="no square of 0"):
         list(two.each(refused, range(3)))
+
+
+def test_a_process_that_is_one_of_several_uses_one_thread(two: Engine) -> None:
+    assert list(two.each(threads, range(2))) == ["1", "1"]
 
 
 @pytest.mark.parametrize("where", ["dask://127.0.0.1:9", "dask://nowhere"])
