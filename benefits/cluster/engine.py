@@ -42,7 +42,8 @@ def engine(where: str | int) -> Iterator["Engine"]:
                 n_workers=where,
                 threads_per_worker=1,
                 host="127.0.0.1",
-                dashboard_address=None,
+                dashboard_address="127.0.0.1:0",  # a usual port could be taken
+                scheduler_kwargs={"dashboard": False},
                 memory_limit=0,
                 silence_logs=50,
                 env={VARIABLE: "1"},  # a process has one core to itself

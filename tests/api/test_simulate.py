@@ -1,6 +1,7 @@
 """`benefits simulate`: what it prints, for people and for programs, and how it ends."""
 
 import json
+from collections import OrderedDict
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ import pytest
 from typer.testing import CliRunner
 
 from api.command import commands
+from benefits.simulation import kept
 from tests.claim_files.test_bad_tables import rows
 
 REGION = ("--region", "jx-yichun")
@@ -164,3 +166,16 @@ def test_a_place_for_scratch_that_is_not_there_is_told(claims: str) -> None:
     ended = run(str(csv), *REGION, "--scratch", str(csv / "none"), "--lang", "en")
     assert ended.exit_code == 2
     assert "cannot write: Not a directory" in ended.stdout + ended.stderr
+
+
+def test_a_cache_others_can_write_to_is_told_in_words(
+    claims: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kernels = tmp_path / "cache" / "benefits" / "kernels"
+    kernels.mkdir(parents=True)
+    kernels.chmod(0o777)
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    monkeypatch.setattr(kept, "_kept", OrderedDict())
+    ended = run(claims, *REGION, "--lang", "en")
+    assert ended.exit_code == 2
+    assert "others can write to it" in ended.stdout + ended.stderr
