@@ -2,10 +2,12 @@
 
 Prices: each part of a bill, and each item, times the factor, rounded half up to the fen. Where a bill has
 items, a part is what its items come to. Use: each claim's weight times the factor, rounded half up to the
-millionth; the people stay the same. Payments already made (`prior_…`) and incomes stay as they are.
+millionth; the people stay the same. Payments already made (`prior_…`) and incomes stay as they are; what a
+review says of last year goes with its parts.
 """
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Final
@@ -84,4 +86,20 @@ def _priced(table: ClaimTable, by: Fraction) -> ClaimTable:
             off = table.columns[part] - before  # a bill that did not add up does not begin to
             columns[part] = np.where(itemised, after + off, columns[part])
         items = scaled
-    return replace(table, columns=columns, items=items)
+    last_year = {
+        name: _of_last_year(each, _stated(table.columns, name), _stated(columns, name), by)
+        for name, each in table.last_year.items()
+    }
+    return replace(table, columns=columns, items=items, last_year=last_year)
+
+
+def _stated(columns: Mapping[str, Integers], name: str) -> Integers:
+    """What a review's parts say of the same amount: all of them, or the eligible one."""
+    parts = ("eligible",) if name == "eligible_self_paid" else AMOUNTS
+    total: Integers = np.sum([columns[part] for part in parts], axis=0)
+    return total
+
+
+def _of_last_year(stated: Integers, before: Integers, after: Integers, by: Fraction) -> Integers:
+    """What was paid last year, put forward; where the parts said it they still do."""
+    return np.where(stated == before, after, times(stated, by))

@@ -25,6 +25,7 @@ from benefits.simulation.result import Result
 from benefits.simulation.run import under_each
 from benefits.simulation.scenario import Scenario
 from benefits.simulation.table import AMOUNTS, ClaimTable
+from benefits.words import code
 
 
 @dataclass(slots=True)
@@ -171,13 +172,15 @@ class Years:
         self.bill = np.zeros(len(table), dtype=np.int64)
         for part in AMOUNTS:
             self.bill += table.columns[part]
+        self.review = table.columns["kind"] == code("kind", "annual_review")
+        """A yearly review looks back on last year's bill: its own is what payers and patient add up to."""
         given = table.measures.get("weight")
         self.weight = None if given is None else np.where(given < 0, MILLION, given)
         self._last: _Accepted | None = None
 
     def totals(self, result: Result, shares: Sequence[int]) -> Totals:
         """The sums of one result."""
-        accepted = self._accepted(result.status == 0)
+        accepted = self._accepted(result)
         paid = self.groups.sum(result.patient_fen)
         return Totals(
             layers={name: weighted(each, self.weight) for name, each in result.layers.items()},
@@ -193,16 +196,21 @@ class Years:
             statuses=result.statuses(),
         )
 
-    def _accepted(self, accepted: Truths) -> "_Accepted":
-        """What turns on the accepted claims alone; they are mostly those of the variant before."""
-        if self._last is None or not np.array_equal(accepted, self._last.claims):
-            bill = np.where(accepted, self.bill, 0)
+    def _accepted(self, result: Result) -> "_Accepted":
+        """What mostly turns on the accepted claims alone, and they are those of the variant before."""
+        accepted, reviews = result.status == 0, bool(self.review.any())
+        if self._last is None or reviews or not np.array_equal(accepted, self._last.claims):
+            bill = np.where(accepted, self._bill(result) if reviews else self.bill, 0)
             stands = self.groups.most(self._weights(accepted))
             total, people = weighted(bill, self.weight), int(stands.sum())
             self._last = _Accepted(
                 accepted, total, people, self.groups.sum(bill), self.groups.sum(accepted), stands
             )
         return self._last
+
+    def _bill(self, result: Result) -> Integers:
+        paid = result.patient_fen + sum(result.layers.values())
+        return np.where(self.review, paid, self.bill)
 
     def _weights(self, accepted: Truths) -> Integers:
         """What each accepted claim weighs; a year of a person weighs what the heaviest does."""

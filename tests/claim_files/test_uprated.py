@@ -93,3 +93,21 @@ def test_a_factor_is_a_percentage(written: str) -> None:
 def test_a_table_without_items_keeps_none() -> None:
     table = claim_table(pa.table(rows({})), "jx-yichun")
     assert Uprating(prices=Fraction(2)).of(table).items is None
+
+
+def test_what_a_review_says_of_last_year_goes_with_its_parts() -> None:
+    """Parts of 10 fen at +5% are 11 each: 44 in all, where 40 at once would be 42."""
+    parts = {f"{part}_fen": 10 for part in PARTS}
+    review = rows(
+        {
+            **parts,
+            "kind": "annual_review",
+            "last_year_self_paid_fen": 40,
+            "last_year_eligible_self_paid_fen": 10,
+        }
+    )
+    put = Uprating(prices=Fraction(21, 20)).of(claim_table(review, "bj-beijing"))
+    assert {name: each.tolist() for name, each in put.last_year.items()} == {
+        "self_paid": [44],
+        "eligible_self_paid": [11],
+    }

@@ -145,3 +145,16 @@ def test_a_target_says_by_how_much_it_is_missed() -> None:
         assert not wrong
         assert read is not None
         assert read.missed_by(found) == missed, given
+
+
+def test_a_reviews_bill_is_what_payers_and_patient_add_up_to() -> None:
+    """A household's 15,000 of last year, which the review halves to 7,000: above 10% of its bill, not of 0."""
+    stay = {"person_id": 1, "date": date(2018, 6, 1), "kind": "inpatient", "own_expense_fen": 1_500_000,
+            "hospital_level": "primary", "prior_basic_fen": 0, "prior_critical_illness_fen": 0}  # fmt: skip
+    review = {**stay, "date": date(2019, 3, 1), "kind": "annual_review", "own_expense_fen": 0}
+    plan = scenarios(BOOK, [], [], ["cq-county"])
+    (found,) = run([table([stay, review], "cq-county")])(plan.scenarios)
+    assert found.statuses == {"ok": 2}
+    assert found.layers["annual_review"] == 800_000 * FEN
+    assert found.bill == 2 * 1_500_000 * FEN
+    assert found.bill == found.funds + found.patient
