@@ -25,6 +25,9 @@ _TERMINATED: Final = 128 + signal.SIGTERM
 _EVERY_NS: Final = 200_000_000
 """How long progress keeps still."""
 
+_TOLD_AT_MOST: Final = 20
+"""So many columns that are not read are named."""
+
 FIXED: Final = Text(
     "假定就医行为不变：人们看的病、去的医院、花的费用都照旧。",
     "Behaviour is held fixed: people fall ill, go to the same hospitals and run up the same bills as before.",
@@ -149,7 +152,7 @@ def simulate(
         if out is None and report is None:
             raise _wrong("--out", "请给出 --out 或 --report", "say --out or --report, or both")
         if report is not None:
-            _check_report(report)
+            _check_folder(report)
         book = book_of(policies).as_known_on(day_named(known_on, "--known-on"))
         statistics = statistics_named(statistic or ())
         uprating = Uprating(factor(prices, "--prices"), factor(use, "--use"))
@@ -272,6 +275,13 @@ def _uprated(uprating: Any) -> list[Text]:
     return found
 
 
+def _check_folder(report: Path) -> None:
+    """Said before the run, not after it."""
+    from benefits.reports import check_folder
+
+    check_folder(report)
+
+
 def _report(
     made: "Simulated", folder: Path, language: Language, said: Sequence[Text], bureau: bool
 ) -> None:
@@ -281,27 +291,7 @@ def _report(
 
     assert isinstance(made.tally, Tally)
     languages: list[Language] = ["zh", "en"] if language == "zh" else ["en", "zh"]
-    try:
-        write(made.tally, folder, languages=languages, said=said, bureau=bureau)
-    except OSError:
-        raise _no_folder(folder) from None
-
-
-def _check_report(folder: Path) -> None:
-    """Asked before anything is run: what is there is a folder. Raises `Refused`."""
-    if any(each.exists() and not each.is_dir() for each in (folder, *folder.parents)):
-        raise _no_folder(folder)
-
-
-def _no_folder(folder: Path) -> Refused:
-    from benefits.problems import Problem
-
-    what = Text(
-        f"报告写不进 {folder}：不是文件夹，或不能写入",
-        f"the report cannot be written to {folder}: it is no folder, or may not be written to",
-    )
-    fix = Text("请写一个新文件夹的名字", "name a new folder")
-    return Refused("invalid_request", [Problem("option_is_wrong", "--report", what, fix)])
+    write(made.tally, folder, languages=languages, said=said, bureau=bureau)
 
 
 def _wrong(where: str, zh: str, en: str) -> Refused:
@@ -384,9 +374,11 @@ def _plan(plan: "Plan") -> Iterator[Text]:
     from benefits.claim_files.columns import meant
 
     if plan.unread:
-        names = ", ".join(plan.unread)
-        yield Text(f"不读取的列：{names}", f"Columns that are not read: {names}")
-        for name in plan.unread:
+        names = ", ".join(plan.unread[:_TOLD_AT_MOST])
+        more = len(plan.unread) - _TOLD_AT_MOST
+        zh, en = (f" 等，另有 {more} 列", f" and {more} more") if more > 0 else ("", "")
+        yield Text(f"不读取的列：{names}{zh}", f"Columns that are not read: {names}{en}")
+        for name in plan.unread[:_TOLD_AT_MOST]:
             close = meant(name)
             if close is not None:
                 yield Text(f"{name}：是否应为 {close}？", f"{name}: is {close} meant?")

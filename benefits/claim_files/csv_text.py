@@ -5,6 +5,7 @@ is looked for again, slowly, so that it can be told with its line.
 """
 
 import csv
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
@@ -15,7 +16,7 @@ import pyarrow.csv as pacsv
 import pyarrow.parquet as pq
 
 from benefits.claim_files import columns
-from benefits.claim_files.sentences import problem, refused, row_of
+from benefits.claim_files.sentences import cannot_write, is_full, problem, refused, row_of
 from benefits.problems import Problem, Refused
 
 _BLOCK_BYTES: Final = 1 << 24
@@ -42,10 +43,8 @@ def as_parquet(path: Path, beside: Path) -> Path:
     if "items" in names:
         raise refused("csv_holds_no_items", "items", path)
     found = [problem("column_is_missing", name, path) for name in columns.missing(names)]
-    found += [
-        problem("column_stands_twice", name, path) for name in dict.fromkeys(names)
-        if names.count(name) > 1
-    ]  # fmt: skip
+    times = Counter(names)
+    found += [problem("column_stands_twice", name, path) for name in times if times[name] > 1]
     if found:
         raise Refused("invalid_claims", found)
     types = {name: _TYPES[kind] for name in names if (kind := columns.kind_of(name)) is not None}
@@ -58,6 +57,8 @@ def as_parquet(path: Path, beside: Path) -> Path:
                 if len(batch):
                     writer.write_table(pa.table(batch).cast(schema))
     except _UNREADABLE as error:
+        if isinstance(error, OSError) and is_full(error):
+            raise cannot_write(error, beside.parent.parent) from None
         raise Refused("invalid_claims", _looked_up(path, types, error)) from None
     return beside
 

@@ -1,5 +1,6 @@
 """What is wrong with a claim file, in words (明细文件问题): code → what and fix, in both languages."""
 
+import errno
 from pathlib import Path
 from typing import Final
 
@@ -226,3 +227,15 @@ def row_of(column: str, row: int) -> str:
     'eligible_fen, row 1'
     """
     return f"{column}, row {row + 1}"
+
+
+def cannot_write(error: OSError, file: Path) -> Refused:
+    """A failure to write, in words."""
+    if is_full(error):
+        return refused("disk_is_full", "", file)
+    return refused("cannot_write", "", file, why=error.strerror or str(error))
+
+
+def is_full(error: OSError) -> bool:
+    """There is no room left."""
+    return error.errno in (errno.ENOSPC, errno.EDQUOT)

@@ -15,7 +15,7 @@ from benefits.claim_files.opened import opened
 from benefits.claim_files.runs import Merged, Run, columns_of
 from benefits.claim_files.scattered import Part, Scattered, scattered, scratch_bytes
 from benefits.claim_files.scratch import Scratch
-from benefits.claim_files.sentences import refused
+from benefits.claim_files.sentences import cannot_write, refused
 from benefits.claim_files.summary import Summary
 from benefits.claim_files.survey import Survey, surveyed
 from benefits.claim_files.threads import ahead, behind
@@ -214,7 +214,7 @@ class _Run:
                 else:
                     self._here(plan, summary, file)
         except OSError as error:
-            raise written.told(error, self.folder.beside) from None
+            raise cannot_write(error, self.folder.beside) from None
         return summary
 
     # -- as the file stands --------------------------------------------------------

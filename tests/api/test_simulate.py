@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+import pyarrow.csv as pacsv
 import pyarrow.parquet as pq
 import pytest
 from typer.testing import CliRunner
@@ -111,8 +112,7 @@ def test_prices_and_use_are_stated(claims: str) -> None:
         ((*REGION, "--policies", "/nowhere"), "there is no such folder"),
         ((*REGION, "--engine", "dask://127.0.0.1:1"), "nothing answers at dask://127.0.0.1:1"),
         ((*REGION, "--engine", "somewhere"), "nothing answers at somewhere"),
-        ((*REGION, "--report", __file__), "it is no folder"),
-        ((*REGION, "--report", f"{__file__}/below"), "it is no folder"),
+        ((*REGION, "--report", __file__), "cannot write"),
     ],
 )
 def test_wrong_input_ends_with_2_and_leaves_no_file(
@@ -137,3 +137,29 @@ def test_progress_comes_in_lines_for_the_program_that_asks(claims: str) -> None:
     ended = run(claims, *REGION, "--json", "--progress-lines")
     last = json.loads(ended.stderr.splitlines()[-1])
     assert last == {"claims": 3, "of": 3, "stage": "work"}
+
+
+def test_a_report_that_cannot_be_written_is_refused_before_the_run(claims: str) -> None:
+    ended = run(claims, *REGION, "--report", claims, "--lang", "en")
+    assert ended.exit_code == 2
+    assert "cannot write" in ended.stdout + ended.stderr
+    assert not Path(claims).with_name("result.parquet").exists()
+
+
+def test_a_table_of_very_many_columns_is_read_and_few_of_them_named(claims: str) -> None:
+    table = pq.read_table(claims)
+    for name in (f"other_{number}" for number in range(300)):
+        table = table.append_column(name, table["claim_id"])
+    pq.write_table(table, claims)
+    ended = run(claims, *REGION, "--lang", "en")
+    assert ended.exit_code == 0
+    assert "other_19 and 280 more" in " ".join(ended.stderr.split())
+
+
+def test_a_place_for_scratch_that_is_not_there_is_told(claims: str) -> None:
+    csv = Path(claims).with_name("claims.csv")
+    table = pq.read_table(claims)
+    pacsv.write_csv(table.set_column(5, "kind", table["kind"].cast("string")), csv)
+    ended = run(str(csv), *REGION, "--scratch", str(csv / "none"), "--lang", "en")
+    assert ended.exit_code == 2
+    assert "cannot write: Not a directory" in ended.stdout + ended.stderr

@@ -119,3 +119,15 @@ def test_a_csv_and_a_parquet_file_make_one_table(tmp_path: Path) -> None:
     assert made.summary.claims == 2
     with pytest.raises(Refused):
         run([one, one], None, region="jx-yichun")
+
+
+def test_no_room_to_read_a_csv_into_is_not_told_as_a_bad_csv(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(writer: pq.ParquetWriter, table: pa.Table) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(pq.ParquetWriter, "write_table", full)
+    (tmp_path / "in.csv").write_text(f"{HEAD}\n{GOOD}\n")
+    (problem,) = told(tmp_path / "in.csv")
+    assert problem == f"{tmp_path}: : the disk is full"
