@@ -230,10 +230,13 @@ def row_of(column: str, row: int) -> str:
 
 
 def cannot_write(error: OSError, file: Path) -> Refused:
-    """A failure to write, in words."""
-    if is_full(error):
-        return refused("disk_is_full", "", file)
-    return refused("cannot_write", "", file, why=error.strerror or str(error))
+    """A failure to write, in words: the claims are sound, the place is not."""
+    found = (
+        problem("disk_is_full", "", file, None)
+        if is_full(error)
+        else problem("cannot_write", "", file, None, why=error.strerror or str(error))
+    )
+    return Refused("invalid_request", [found])
 
 
 def is_full(error: OSError) -> bool:

@@ -13,6 +13,7 @@ import pyarrow as pa
 
 from benefits.claim_files.members import Members, linked
 from benefits.claim_files.opened import Claims, Piece
+from benefits.claim_files.threads import ahead
 from benefits.claim_files.twice import no_claim_twice
 from benefits.problems import Refused
 from benefits.simulation.arrays import Integers
@@ -54,8 +55,9 @@ class Survey:
 def surveyed(claims: Claims, rows: int) -> Survey:
     """Look at the file; `rows` is how many a part should have. Raises `Refused` for a claim id twice."""
     looked = _Look(claims, rows)
-    for piece in claims.pieces([n for n in _LOOKED_AT if n in claims.names]):
-        looked.at(piece)
+    with ahead(claims.pieces([n for n in _LOOKED_AT if n in claims.names])) as pieces:
+        for piece in pieces:
+            looked.at(piece)
     looked.nobody_below_zero()
     if not looked.ids_rise:
         no_claim_twice(claims)

@@ -122,6 +122,8 @@ class Written:
             use_dictionary=words,
             # Two thirds of the time and 60% of the size of plain numbers; every reader knows it.
             column_encoding=dict.fromkeys(numbers, "DELTA_BINARY_PACKED"),
+            # Amounts lie all over: nobody finds rows by them. A look at every one costs a twelfth.
+            write_statistics=["claim_id"],
             write_batch_size=1 << 16,
         )
 

@@ -112,7 +112,8 @@ def test_prices_and_use_are_stated(claims: str) -> None:
         ((*REGION, "--policies", "/nowhere"), "there is no such folder"),
         ((*REGION, "--engine", "dask://127.0.0.1:1"), "nothing answers at dask://127.0.0.1:1"),
         ((*REGION, "--engine", "somewhere"), "nothing answers at somewhere"),
-        ((*REGION, "--report", __file__), "cannot write"),
+        ((*REGION, "--report", __file__), "Not a directory"),
+        ((*REGION, "--report", f"{__file__}/below"), "Not a directory"),
     ],
 )
 def test_wrong_input_ends_with_2_and_leaves_no_file(

@@ -129,5 +129,5 @@ def test_no_room_to_read_a_csv_into_is_not_told_as_a_bad_csv(
 
     monkeypatch.setattr(pq.ParquetWriter, "write_table", full)
     (tmp_path / "in.csv").write_text(f"{HEAD}\n{GOOD}\n")
-    (problem,) = told(tmp_path / "in.csv")
+    (problem,) = told(tmp_path / "in.csv", code="invalid_request")
     assert problem == f"{tmp_path}: : the disk is full"

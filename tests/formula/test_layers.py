@@ -33,6 +33,12 @@ def test_an_identity_that_gets_less_than_anybody_gets_less() -> None:
     assert basic(policy, "100", person=BOTH) == "20.00"
 
 
+def test_an_identity_that_gets_nothing_gets_nothing() -> None:
+    policy = one("rate: 50%\ntilt: {registered_poor: {rate: 0%}, low_income: {rate: 20%}}")
+    assert basic(policy, "100", person=POOR) == "0.00"
+    assert basic(policy, "100", person=BOTH) == "20.00"
+
+
 def test_which_identity_pays_most_depends_on_the_bill() -> None:
     policy = one("""\
         deductible: 100
