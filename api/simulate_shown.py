@@ -13,9 +13,10 @@ _GONE_THROUGH: Final = {"ok": Text("已测算", "ok"), "reversed": Text("已冲�
 """What is no refusal."""
 
 _REFUSED: Final = Text(
-    "被拒的明细不计入任何金额；是哪几条见结果的 status 列，各代码的含义见 docs/claim-table.md。",
-    "Refused claims stand in no sum; the result's column status says which, docs/claim-table.md what "
-    "each code means.",
+    "被拒的明细不计入任何金额；是哪几条见结果的 status 列，代码见 docs/claim-table.md；"
+    "原因：用 benefits quote 单独算其中一条。",
+    "Refused claims stand in no sum. Which they are: the result's column status; the codes: "
+    "docs/claim-table.md; why: benefits quote on one of them.",
 )
 
 
