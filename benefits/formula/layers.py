@@ -61,7 +61,7 @@ class LayerBuilder:
             """The most of what the identities held give; what anybody gets where none is held."""
             if len(held) == 1:
                 return graph.choose([(held[0][0], of(held[0][1]))], of(anybody))
-            none = graph.whole(0, graph.unit(of(anybody)))
+            none = graph.whole(0)
             most = graph.most(graph.choose([(guard, of(each))], none) for guard, each in held)
             return graph.choose([(nobody, of(anybody))], most)
 

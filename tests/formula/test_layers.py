@@ -124,6 +124,18 @@ def test_identities_may_use_up_other_parts_of_the_bill() -> None:
     assert sum(float(each) for each in given.values()) == 115.0
 
 
+def test_one_identity_may_use_up_another_part_of_the_bill() -> None:
+    policy = one("""\
+        rules:
+          poor: {when: {identity: registered_poor}, base: own_expense, rate: 100%}
+          others: {rate: 10%}
+        """)
+    bill = {"eligible": "100", "own_expense": "70"}
+    for person, rest in ((POOR, ("100.00", "0.00")), (LOW, ("90.00", "70.00"))):
+        found = left(policy, bill, person=person)
+        assert (found["eligible"], found["own_expense"]) == rest
+
+
 def test_identities_may_feed_other_totals() -> None:
     policy = one("""\
         rules:

@@ -185,6 +185,14 @@ def test_a_rate_within_a_table_may_stand_elsewhere_in_its_own_scale() -> None:
     assert basic(policy, "700", visit={"place": "out_of_province", "referral": "filed"}) == "350.00"
 
 
+def test_a_table_that_stands_elsewhere_may_name_a_rate_of_another_place_and_scale() -> None:
+    policy = one(
+        "rate: {in_city: {same_as: figures.share}, otherwise: 50%}",
+        "figures: {share: {in_city: {same_as: figures.seventh}, otherwise: 1%}, seventh: 1/7}\n",
+    )
+    assert basic(policy, "700", visit={"place": "in_city"}) == "100.00"
+
+
 # -- counts -----------------------------------------------------------------------------
 
 
@@ -422,6 +430,14 @@ def test_what_is_wrong_is_told_with_what_the_author_wrote(rule: str, facts: dict
         (
             "{when: {place: nowhere}, rate: 80%}",
             [("word_is_not_known", "layers.basic.when.place")],
+        ),
+        (
+            "{when: {place: [in_city, none]}, rate: 80%}",
+            [("word_is_not_known", "layers.basic.when.place")],
+        ),
+        (
+            "{when: {programme: [none, odd]}, rate: 80%}",
+            [("word_is_not_known", "layers.basic.when.programme")],
         ),
         (
             "{source: unheard, rate: 80%}",

@@ -266,8 +266,19 @@ def test_away_from_home_the_items_go_along_with_what_is_moved() -> None:
 def test_a_waiver_by_division_only_asks_where_something_is_waived() -> None:
     policy = one("when: {same_division: yes}\nitems: {injection: 100%}")
     assert refused(policy) == []
-    billed = items(("injection", "eligible", "30"), eligible="30")
-    assert refused(policy, billed) == [("unknown_parameter", "visit.hospital.division")]
+    for amount in ("30", "0.01"):
+        billed = items(("injection", "eligible", amount), eligible=amount)
+        assert refused(policy, billed) == [("unknown_parameter", "visit.hospital.division")]
+
+
+def test_a_waiver_feeds_the_account_of_its_rule() -> None:
+    policy = one("items: {injection: 100%}\naccount: waived")
+    bill = items(("injection", "eligible", "30"), ("drug", "eligible", "70"), eligible="100")
+    split = policy.split(claim(read_request(request(bill))))
+    assert {each.account.name: split[each.paid] for each in policy.formula.feeds} == {
+        "": 0,
+        "waived": 3_000,
+    }
 
 
 # -- prices, least payments, once -------------------------------------------------------
@@ -522,6 +533,23 @@ def test_a_yearly_rule_with_an_account_feeds_its_base_there() -> None:
         ("person", "basic", ""): (None, "0.00"),
         ("person", "basic", "stays"): ("1000.00", "300.00"),
     }
+
+
+def test_identities_with_accounts_of_their_own_feed_one_base_each() -> None:
+    policy = one("""\
+        rules:
+          poor: {when: {identity: registered_poor}, yearly: true, account: poor, rate: 60%}
+          low: {when: {identity: low_income}, yearly: true, account: low, rate: 50%}
+          others: {yearly: true, rate: 10%}
+        """)
+
+    def bases(*held: str) -> tuple[str, ...]:
+        found = fed(policy, "100", person={"categories": list(held)})
+        return tuple(found["person", "basic", name][0] for name in ("", "poor", "low"))
+
+    assert bases() == ("100.00", "0.00", "0.00")
+    assert bases("registered_poor") == ("0.00", "100.00", "0.00")
+    assert bases("low_income") == ("0.00", "0.00", "100.00")
 
 
 def test_yearly_rules_with_accounts_of_their_own_feed_one_base_each() -> None:
