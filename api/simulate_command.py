@@ -25,6 +25,9 @@ _TERMINATED: Final = 128 + signal.SIGTERM
 _EVERY_NS: Final = 200_000_000
 """How long progress keeps still."""
 
+_TOLD_AT_MOST: Final = 20
+"""So many columns that are not read are named."""
+
 FIXED: Final = Text(
     "假定就医行为不变：人们看的病、去的医院、花的费用都照旧。",
     "Behaviour is held fixed: people fall ill, go to the same hospitals and run up the same bills as before.",
@@ -136,6 +139,7 @@ def simulate(
 ) -> None:
     from api.files import book_of
     from api.naming import day_named
+    from api.simulate_shown import show, titles
     from api.terminal import print_json, refuse
     from benefits.claim_files import simulate_file
     from benefits.claim_files.uprated import Uprating, factor
@@ -143,15 +147,20 @@ def simulate(
     language, began = language_for(lang), perf_counter_ns()
     signal.signal(signal.SIGTERM, _terminated)
     said: list[Text] = []
+    names: dict[str, str] = {}
     try:
         if out is None and report is None:
             raise _wrong("--out", "请给出 --out 或 --report", "say --out or --report, or both")
+        if report is not None:
+            _check_folder(report)
         book = book_of(policies).as_known_on(day_named(known_on, "--known-on"))
         statistics = statistics_named(statistic or ())
         uprating = Uprating(factor(prices, "--prices"), factor(use, "--use"))
 
         def scenarios(regions: Sequence[str]) -> "Sequence[Scenario]":
-            return _scenarios(book, reform or (), sets or (), regions, said)
+            found = _scenarios(book, reform or (), sets or (), regions, said)
+            names.update(titles(found, regions, language))
+            return found
 
         def planned(plan: "Plan") -> None:
             if not as_json:
@@ -182,7 +191,7 @@ def simulate(
         told["said"] = [each.in_(language) for each in [FIXED, *said]]
         print_json(told)
     else:
-        _print(told, out, [FIXED, *said], language)
+        show(told, out, [*_uprated(uprating), FIXED, *said], names, language)
 
 
 # -- what goes in ---------------------------------------------------------------------------
@@ -264,6 +273,13 @@ def _uprated(uprating: Any) -> list[Text]:
                 Text(f"{what.zh}按 {times} 计", f"{what.en} are put at {times} of what they were")
             )
     return found
+
+
+def _check_folder(report: Path) -> None:
+    """Said before the run, not after it."""
+    from benefits.reports import check_folder
+
+    check_folder(report)
 
 
 def _report(
@@ -358,9 +374,11 @@ def _plan(plan: "Plan") -> Iterator[Text]:
     from benefits.claim_files.columns import meant
 
     if plan.unread:
-        names = ", ".join(plan.unread)
-        yield Text(f"不读取的列：{names}", f"Columns that are not read: {names}")
-        for name in plan.unread:
+        names = ", ".join(plan.unread[:_TOLD_AT_MOST])
+        more = len(plan.unread) - _TOLD_AT_MOST
+        zh, en = (f" 等，另有 {more} 列", f" and {more} more") if more > 0 else ("", "")
+        yield Text(f"不读取的列：{names}{zh}", f"Columns that are not read: {names}{en}")
+        for name in plan.unread[:_TOLD_AT_MOST]:
             close = meant(name)
             if close is not None:
                 yield Text(f"{name}：是否应为 {close}？", f"{name}: is {close} meant?")
@@ -370,50 +388,3 @@ def _plan(plan: "Plan") -> Iterator[Text]:
             f"明细未按户和日期排列：分 {plan.parts} 批，暂存约需 {room}",
             f"The claims do not stand by household: {plan.parts} parts, about {room} of scratch space",
         )
-
-
-def _print(
-    told: dict[str, Any], out: Path | None, said: Sequence[Text], language: Language
-) -> None:
-    """The summary as a person reads it."""
-    from rich.console import Console
-    from rich.table import Table
-
-    from benefits.money import yuan_for_people
-
-    zh, console = language == "zh", Console(highlight=False)
-    reform, weighted = told.get("reform"), "weighted_totals_fen" in told
-    totals = "weighted_totals_fen" if weighted else "totals_fen"
-    title = f"{told['claims']:,} 条明细" if zh else f"{told['claims']:,} claims"
-    table = Table(title=title, title_justify="left")
-    table.add_column("支付方" if zh else "layer")
-    heads = ["金额（元）" if zh else "yuan"]
-    if reform is not None:
-        heads += ["调整后" if zh else "reform", "变化" if zh else "change"]
-    for head in heads:
-        table.add_column(head, justify="right")
-    for name, amount in told[totals].items():
-        cells = [yuan_for_people(amount)]
-        if reform is not None:
-            after = reform[totals][name]
-            cells += [yuan_for_people(after), _change(after - amount)]
-        table.add_row(("个人负担" if zh else "patient") if name == "patient" else name, *cells)
-    console.print(table)
-    for before, one in (("", told), ("调整后：" if zh else "reform: ", reform)):
-        if one is not None:
-            counted = "，".join if zh else ", ".join
-            console.print(before + counted(f"{word} {n:,}" for word, n in one["statuses"].items()))
-    for name in ("prices", "use"):
-        if name in told:
-            word = {"prices": "价格", "use": "用量"}[name] if zh else name
-            console.print(f"{word} × {told[name]}")
-    for each in said:
-        console.print(each.in_(language))
-    seconds = told["seconds"]
-    console.print(f"{seconds['total']} s" + (f" → {out}" if out is not None else ""))
-
-
-def _change(fen: int) -> str:
-    from benefits.money import yuan_for_people
-
-    return ("+" if fen >= 0 else "−") + yuan_for_people(abs(fen))

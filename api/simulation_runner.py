@@ -5,21 +5,26 @@ progress in lines of JSON. A server that ends takes its process along.
 """
 
 import json
+import logging
 import os
 import subprocess
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from queue import Queue
 from threading import RLock, Thread
 from typing import Any, Final
 
-from api.simulation_store import AGAIN, Store
+from api import problems
+from api.simulation_store import AGAIN, Store, no_table
 from benefits.problems import Language
 
 _COMMAND: Final = (sys.executable, "-c", "from api.command import main; main()")
 _GOODBYE_SECONDS: Final = 10
+
+_log: Final = logging.getLogger("benefits.simulations")
 
 
 @dataclass(slots=True)
@@ -32,6 +37,7 @@ class Runner:
     _running: dict[str, "subprocess.Popen[str]"] = field(default_factory=dict)
     _thread: Thread | None = None
     _store: Store | None = None
+    _held: int | None = None
     _lock: RLock = field(default_factory=RLock)
 
     @property
@@ -40,6 +46,7 @@ class Runner:
         with self._lock:
             if self._store is None:
                 self._store = Store(self.folder)
+                self._held = self._store.take_over()
             return self._store
 
     def ask(
@@ -85,23 +92,46 @@ class Runner:
                 each.wait(_GOODBYE_SECONDS)
             except subprocess.TimeoutExpired:
                 each.kill()
+        with self._lock:
+            if self._held is not None:
+                os.close(self._held)
+                self._held = self._store = None
 
     # -- the thread -------------------------------------------------------------------
 
     def _work(self) -> None:
         while True:
             number = self._waiting.get()
-            process = self._started(number)
-            if process is not None:
-                self._followed(number, process)
+            try:
+                process = self._started(number)
+                if process is not None:
+                    self._followed(number, process)
+            except (OSError, ValueError):  # the next one waits for its turn all the same
+                _log.exception("simulation %s could not be run", number)
+                self._failed(number)
+
+    def _failed(self, number: str) -> None:
+        with self._lock:
+            running = self._running.pop(number, None)
+        if running is not None:
+            running.kill()
+            running.wait()
+        with suppress(OSError):  # a full disk is told in the log
+            self._note(number, {"state": "failed"})
 
     def _started(self, number: str) -> "subprocess.Popen[str] | None":
         with self._lock:
             job = self.store.read(number)
             if job is None or job["state"] != "queued":
                 return None  # cancelled while it waited
+            self.store.write(number, {**job, "state": "running"})
+            table = self.store.table(job["asked"]["table"])
+            if table is None:
+                problem = problems.told(no_table(job["asked"]["table"], "table"), job["language"])
+                self._note(number, {"state": "refused", "problem": problem})
+                return None
             process = subprocess.Popen(
-                [*_COMMAND, *self._words(number, job["asked"]), "--lang", job["language"]],
+                [*_COMMAND, *self._words(number, table, job["asked"]), "--lang", job["language"]],
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.PIPE,
@@ -110,22 +140,21 @@ class Runner:
                 env={**os.environ, "PYTHONUNBUFFERED": "1"},
             )
             self._running[number] = process
-            self.store.write(number, {**job, "state": "running"})
             return process
 
-    def _words(self, number: str, asked: dict[str, Any]) -> list[str]:
-        table = self.store.table(asked["table"])
+    def _words(self, number: str, table: Path, asked: dict[str, Any]) -> list[str]:
+        """The command's words. A request's own stand behind `=`, so that none is taken for an option."""
         words = ["simulate", "--claims", str(table), "--json", "--progress-lines"]
         words += ["--report", str(self.store.place(number) / "report")]
         if asked.get("region"):
-            words += ["--region", asked["region"]]
+            words.append(f"--region={asked['region']}")
         for name, amount in sorted((asked.get("statistics") or {}).items()):
-            words += ["--statistic", f"{name}={amount}"]
-        for path, value in (asked.get("reform") or {}).items():
-            words += ["--set", f"{path}={value}"]
+            words.append(f"--statistic={name}={amount}")
+        for path, value in sorted((asked.get("reform") or {}).items()):
+            words.append(f"--set={path}={value}")
         for name in ("prices", "use"):
             if asked.get(name):
-                words += [f"--{name}", asked[name]]
+                words.append(f"--{name}={asked[name]}")
         return [*words, "--policies", self.policies] if self.policies else words
 
     def _followed(self, number: str, process: "subprocess.Popen[str]") -> None:

@@ -4,6 +4,7 @@ A table holds claims of people, so the folder is its user's alone. A simulation'
 everything its result depends on: asking for the same again finds what is there.
 """
 
+import fcntl
 import hashlib
 import json
 import os
@@ -14,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, Literal
 
+from benefits.claims.json_text import plain
 from benefits.problems import Problem, Refused, Text
 
 State = Literal["queued", "running", "done", "refused", "failed", "cancelled", "interrupted"]
@@ -38,11 +40,24 @@ class Store:
     def __post_init__(self) -> None:
         for each in (self.folder, self.tables, self.simulations):
             each.mkdir(mode=0o700, parents=True, exist_ok=True)
+
+    def take_over(self) -> int | None:
+        """Clear away what a server that ended left behind; None where another server is using the folder.
+
+        The lock that comes back is held until it is closed: what is under way here is nobody else's.
+        """
+        lock = os.open(self.folder / "server.lock", os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o600)
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            os.close(lock)
+            return None
         for left in self.tables.glob("*.draft"):
             left.unlink()
         for job in self.all():
             if job["state"] not in ENDED:
                 self.write(job["id"], {**job, "state": "interrupted"})
+        return lock
 
     @property
     def tables(self) -> Path:
@@ -92,12 +107,12 @@ class Store:
         return self.simulations / number
 
     def read(self, number: str) -> dict[str, Any] | None:
-        """What is known of a simulation."""
+        """What is known of a simulation; what cannot be read is not known."""
         if _DIGEST.fullmatch(number) is None:
             return None
         try:
             found: dict[str, Any] = json.loads((self.place(number) / "job.json").read_bytes())
-        except FileNotFoundError:
+        except (FileNotFoundError, ValueError):
             return None
         return found
 
@@ -145,3 +160,17 @@ EMPTY: Final = Problem(
     Text("没有收到明细表", "no claim table came"),
     Text("请把 Parquet 或 CSV 文件作为请求内容发送", "send a Parquet or CSV file as the body"),
 )
+
+
+def no_table(digest: str, where: str) -> Refused:
+    """There is no table of this digest."""
+    return nothing(where or plain(digest), "没有这张明细表", "there is no such claim table")
+
+
+def nothing(where: str, zh: str, en: str) -> Refused:
+    """What is asked for is not kept here."""
+    fix = Text(
+        "先用 POST /v1/simulations/tables 上传明细表；已有的测算见 GET /v1/simulations",
+        "upload a table with POST /v1/simulations/tables; GET /v1/simulations lists what there is",
+    )
+    return Refused("not_found", [Problem("not_found", where, Text(zh, en), fix)])

@@ -16,7 +16,7 @@ from starlette.responses import FileResponse, Response, StreamingResponse
 from api import openapi, problems
 from api.bodies import body_within, pieces_within, query_of
 from api.simulation_runner import Runner
-from api.simulation_store import ENDED, TABLE_LIMIT, number_of
+from api.simulation_store import ENDED, TABLE_LIMIT, no_table, nothing, number_of
 from benefits.claims.json_text import QUOTE_LIMIT, plain, read_json
 from benefits.claims.sentences import problem
 from benefits.problems import Problem, Refused, Text
@@ -32,6 +32,8 @@ _FIELDS: Final[Mapping[str, type]] = {
     "prices": str,
     "use": str,
 }
+_LONGEST_TEXT: Final = 1000
+_ONE_LINE: Final = "这里需要一行文字，不太长", "one line of text is needed here, not too long"
 _LOOK_EVERY_SECONDS: Final = 0.25
 _OWN_SCRIPTS: Final = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
@@ -54,7 +56,7 @@ async def forget(request: Request, digest: str) -> Response:
     """Remove a claim table."""
     query_of(request, {})
     if not _runner(request).store.forget_table(digest):
-        raise _no_table(digest, "")
+        raise no_table(digest, "")
     return Response(status_code=204)
 
 
@@ -65,7 +67,7 @@ async def ask(request: Request) -> Response:
     asked = _asked(read_json(await body_within(request, QUOTE_LIMIT)))
     runner, desk = _runner(request), request.app.state.desk
     if runner.store.table(asked["table"]) is None:
-        raise _no_table(asked["table"], "table")
+        raise no_table(asked["table"], "table")
     await run_in_threadpool(_sound, desk, asked)
     asked["policies"] = await run_in_threadpool(desk.book.digest)
     asked["engine"] = request.app.version
@@ -107,7 +109,7 @@ async def report(request: Request, id: str, name: str) -> Response:
     runner = _runner(request)
     job = _job(runner, id)
     if name not in runner.store.report(id):
-        raise _nothing(
+        raise nothing(
             f"report/{plain(name)}", "这项测算没有这个文件", "the report has no such file"
         )
     path = runner.store.place(job["id"]) / "report" / name
@@ -150,10 +152,12 @@ def _asked(given: object) -> dict[str, Any]:
             wrong.append(_wrong(name, f"这里需要{word.zh}", f"{word.en} is needed here"))
         elif isinstance(value, dict):
             wrong += [
-                _wrong(f"{name}.{plain(path)}", "这里需要一段文字", "text is needed here")
+                _wrong(f"{name}.{plain(path)}", *_ONE_LINE)
                 for path, each in value.items()
-                if not isinstance(each, str)
+                if not (isinstance(each, str) and _is_line(path) and _is_line(each))
             ]
+        elif isinstance(value, str) and not _is_line(value):
+            wrong.append(_wrong(name, *_ONE_LINE))
     if given.get("table") is None:
         wrong.append(problem("field_is_missing", "table", name="table"))
     if wrong:
@@ -161,11 +165,16 @@ def _asked(given: object) -> dict[str, Any]:
     return {name: value for name, value in given.items() if value is not None and value != {}}
 
 
+def _is_line(text: str) -> bool:
+    """What may become a word of a command: one line, none of its characters unseen."""
+    return len(text) <= _LONGEST_TEXT and text.isprintable()
+
+
 def _sound(desk: Desk, asked: Mapping[str, Any]) -> None:
     """A reform that is wrong is refused at once, not after a wait."""
     from benefits.reforms import scenarios
 
-    sets = [f"{path}={value}" for path, value in asked.get("reform", {}).items()]
+    sets = [f"{path}={value}" for path, value in sorted(asked.get("reform", {}).items())]
     region = asked.get("region")
     scenarios(desk.book, (), sets, None if region is None else [region])
 
@@ -181,7 +190,7 @@ def _wrong(where: str, zh: str, en: str) -> Problem:
 def _job(runner: Runner, number: str) -> dict[str, Any]:
     job = runner.store.read(number)
     if job is None:
-        raise _nothing(plain(number), "没有这项测算", "there is no such simulation")
+        raise nothing(plain(number), "没有这项测算", "there is no such simulation")
     return job
 
 
@@ -205,15 +214,3 @@ async def _changes(runner: Runner, number: str) -> AsyncIterator[bytes]:
         if job["state"] in ENDED:
             return
         await asyncio.sleep(_LOOK_EVERY_SECONDS)
-
-
-def _no_table(digest: str, where: str) -> Refused:
-    return _nothing(where or plain(digest), "没有这张明细表", "there is no such claim table")
-
-
-def _nothing(where: str, zh: str, en: str) -> Refused:
-    fix = Text(
-        "先用 POST /v1/simulations/tables 上传明细表；已有的测算见 GET /v1/simulations",
-        "upload a table with POST /v1/simulations/tables; GET /v1/simulations lists what there is",
-    )
-    return Refused("not_found", [Problem("not_found", where, Text(zh, en), fix)])

@@ -5,6 +5,7 @@ is looked for again, slowly, so that it can be told with its line.
 """
 
 import csv
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
@@ -15,10 +16,13 @@ import pyarrow.csv as pacsv
 import pyarrow.parquet as pq
 
 from benefits.claim_files import columns
-from benefits.claim_files.sentences import problem, refused, row_of
+from benefits.claim_files.sentences import cannot_write, is_full, problem, refused, row_of
 from benefits.problems import Problem, Refused
 
 _BLOCK_BYTES: Final = 1 << 24
+_HEAD_BYTES: Final = 1 << 16
+_MARKS: Final = (b"\xff\xfe", b"\xfe\xff")
+"""With these a UTF-16 file begins (Excel's "Unicode text")."""
 _TOLD_AT_MOST: Final = 20
 _SHAPES: Final = {columns.WHOLE: r"^\s*-?[0-9]+\s*$", columns.DAY: r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}
 _TYPES: Final = {
@@ -39,10 +43,8 @@ def as_parquet(path: Path, beside: Path) -> Path:
     if "items" in names:
         raise refused("csv_holds_no_items", "items", path)
     found = [problem("column_is_missing", name, path) for name in columns.missing(names)]
-    found += [
-        problem("column_stands_twice", name, path) for name in dict.fromkeys(names)
-        if names.count(name) > 1
-    ]  # fmt: skip
+    times = Counter(names)
+    found += [problem("column_stands_twice", name, path) for name in times if times[name] > 1]
     if found:
         raise Refused("invalid_claims", found)
     types = {name: _TYPES[kind] for name in names if (kind := columns.kind_of(name)) is not None}
@@ -55,18 +57,37 @@ def as_parquet(path: Path, beside: Path) -> Path:
                 if len(batch):
                     writer.write_table(pa.table(batch).cast(schema))
     except _UNREADABLE as error:
+        if isinstance(error, OSError) and is_full(error):
+            raise cannot_write(error, beside.parent.parent) from None
         raise Refused("invalid_claims", _looked_up(path, types, error)) from None
     return beside
 
 
 def _names(path: Path) -> list[str]:
     try:
+        _look_at_head(path)
         with _batches(path, None) as batches:
             return list(batches.schema.names)
     except PermissionError:
         raise refused("file_may_not_be_read", "", path) from None
     except _UNREADABLE as error:
         raise Refused("invalid_claims", [_unreadable(path, error)]) from None
+
+
+def _look_at_head(path: Path) -> None:
+    """What a spreadsheet saves otherwise: another encoding, another separator. Raises `Refused`."""
+    with open(path, "rb") as file:
+        head = file.readline(_HEAD_BYTES)
+    try:
+        names = head.decode("utf-8")
+    except UnicodeDecodeError as error:
+        if error.reason == "unexpected end of data" and len(head) == _HEAD_BYTES:
+            return  # a letter that the look cut in two
+        raise refused("csv_is_not_utf8", "", path) from None
+    if head.startswith(_MARKS) or "\0" in names:
+        raise refused("csv_is_not_utf8", "", path)
+    if "," not in names and (";" in names or "\t" in names):
+        raise refused("csv_has_no_commas", "", path)
 
 
 def _batches(path: Path, types: dict[str, Any] | None) -> Any:

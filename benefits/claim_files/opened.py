@@ -4,8 +4,9 @@ Only columns of the contract are read. Each piece has the contract's types: whol
 dictionaries; what does not fit is refused with its file, column and row.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -17,6 +18,7 @@ import pyarrow.parquet as pq
 from benefits.claim_files import columns, csv_text
 from benefits.claim_files.sentences import problem, refused, row_of
 from benefits.problems import Problem, Refused
+from benefits.simulation.bad_table import BadTable
 
 AT_A_TIME: Final = 1 << 18
 """Rows read together; fewer where the rows are long."""
@@ -102,6 +104,17 @@ class Claims:
         file, here = self.place(row)
         line = here + 2 if csv_text.is_csv(file) else None
         return problem(code, row_of(column, here), file, line, **facts)
+
+    def told(self, start: int, bad: BadTable) -> list[Problem]:
+        """What the simulator finds wrong with the rows from `start` on, in its place in the files."""
+        told: list[Problem] = []
+        for wrong, each in zip(bad.wrong, bad.problems, strict=True):
+            if wrong.row is None:
+                told.append(replace(each, file=str(self.named[0])))
+            else:
+                file, row = self.place(start + wrong.row)
+                told.append(replace(each, where=row_of(wrong.column, row), file=str(file)))
+        return told
 
     def bounds(self, name: str) -> tuple[int, int] | None:
         """The least and the largest number of a column where the files say them."""
@@ -262,11 +275,12 @@ def _of_schema(schema: pa.Schema, file: Path) -> Iterator[Problem]:
     """Everything that is wrong with the columns."""
     for name in columns.missing(schema.names):
         yield problem("column_is_missing", name, file)
-    for name in dict.fromkeys(schema.names):
+    times = Counter(schema.names)
+    for name in times:
         kind = columns.kind_of(name)
         if kind is None:
             continue
-        if schema.names.count(name) > 1:
+        if times[name] > 1:
             yield problem("column_stands_twice", name, file)
         elif not columns.holds(kind, schema.field(name).type):
             told = columns.wanted(kind)

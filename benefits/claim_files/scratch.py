@@ -11,6 +11,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO, Final
 
+from benefits.claim_files.sentences import cannot_write
+
 _PREFIX: Final = "benefits-scratch-"
 _LOCK: Final = "in-use"
 
@@ -24,12 +26,15 @@ class Scratch:
         self._lock: IO[bytes] | None = None
 
     def folder(self) -> Path:
-        """The folder, with mode 0700."""
+        """The folder, with mode 0700; raises `Refused` where none can be made."""
         if self._folder is None:
-            _left_behind(self.beside)
-            self._folder = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=self.beside))
-            self._lock = open(self._folder / _LOCK, "wb")  # noqa: SIM115 (held until the end)
-            fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            try:
+                _left_behind(self.beside)
+                self._folder = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=self.beside))
+                self._lock = open(self._folder / _LOCK, "wb")  # noqa: SIM115 (held until the end)
+                fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except OSError as error:
+                raise cannot_write(error, self.beside) from None
         return self._folder
 
     def __enter__(self) -> "Scratch":

@@ -1,5 +1,6 @@
 """What is wrong with a claim file, in words (明细文件问题): code → what and fix, in both languages."""
 
+import errno
 from pathlib import Path
 from typing import Final
 
@@ -65,6 +66,12 @@ SENTENCES: Final[dict[str, tuple[str, str, str, str]]] = {
         "the file is not UTF-8",
         "请在表格软件中另存为“CSV UTF-8”",
         "save it as “CSV UTF-8”",
+    ),
+    "csv_has_no_commas": (
+        "列名之间不是逗号，而是分号或制表符",
+        "semicolons or tabs stand between the names, not commas",
+        "请另存为以逗号分隔的 CSV",
+        "save it as a CSV with commas",
     ),
     "csv_holds_no_items": (
         "CSV 里不能有收费项目的列表",
@@ -220,3 +227,18 @@ def row_of(column: str, row: int) -> str:
     'eligible_fen, row 1'
     """
     return f"{column}, row {row + 1}"
+
+
+def cannot_write(error: OSError, file: Path) -> Refused:
+    """A failure to write, in words: the claims are sound, the place is not."""
+    found = (
+        problem("disk_is_full", "", file, None)
+        if is_full(error)
+        else problem("cannot_write", "", file, None, why=error.strerror or str(error))
+    )
+    return Refused("invalid_request", [found])
+
+
+def is_full(error: OSError) -> bool:
+    """There is no room left."""
+    return error.errno in (errno.ENOSPC, errno.EDQUOT)

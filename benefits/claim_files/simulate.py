@@ -1,12 +1,13 @@
 """From claim files to a result's file (整表测算): surveyed, worked out part by part, written in order."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass
+from functools import partial
 from itertools import pairwise
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import numpy as np
 
@@ -15,7 +16,7 @@ from benefits.claim_files.opened import opened
 from benefits.claim_files.runs import Merged, Run, columns_of
 from benefits.claim_files.scattered import Part, Scattered, scattered, scratch_bytes
 from benefits.claim_files.scratch import Scratch
-from benefits.claim_files.sentences import refused
+from benefits.claim_files.sentences import cannot_write, refused
 from benefits.claim_files.summary import Summary
 from benefits.claim_files.survey import Survey, surveyed
 from benefits.claim_files.threads import ahead, behind
@@ -36,6 +37,7 @@ from benefits.money import RATE_SCALE, rounded
 from benefits.policy.policy import Policy
 from benefits.simulation.scenario import Scenario
 from benefits.simulation.table import ClaimTable
+from benefits.simulation.threads import cores, one_of
 
 ROWS: Final = 1 << 18
 """Claims worked out together; what keeps the memory of a simulation the same whatever the file's size."""
@@ -45,6 +47,10 @@ Progress = Callable[[str, int, int], None]
 
 Each = Callable[[Callable[[Job], Sent], Sequence[Job]], Iterator[Sent]]
 """Hands jobs out to other processes or machines; what comes back comes in the order of the jobs."""
+
+
+Part_ = TypeVar("Part_")
+Made = TypeVar("Made")
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,13 +220,13 @@ class _Run:
                 else:
                     self._here(plan, summary, file)
         except OSError as error:
-            raise written.told(error, self.folder.beside) from None
+            raise cannot_write(error, self.folder.beside) from None
         return summary
 
     # -- as the file stands --------------------------------------------------------
 
     def _here(self, plan: Plan, summary: Summary, file: written.Written | None) -> None:
-        """A thread reads, this one works, another writes."""
+        """A thread reads, two work, each at a part of its own, another writes."""
         if not plan.claims:
             return
         cuts = (0, plan.claims) if plan.way == "memory" else self.survey.cuts
@@ -228,8 +234,8 @@ class _Run:
         with ExitStack() as closing:
             pieces = closing.enter_context(ahead(self.task.claims.ranges(cuts)))
             write = None if file is None else closing.enter_context(behind(file.write))
-            for piece in pieces:
-                made = done(self.task, piece)
+            pool = closing.enter_context(_Pool())
+            for made in pool.each(partial(done, self.task), pieces):
                 self._keep(made, summary)
                 if write is not None:
                     write(made.columns(self.task))
@@ -295,23 +301,27 @@ class _Run:
         if self.each is not None:
             return self.each(work, jobs)
         pool = closing.enter_context(_Pool())
-        return pool.each(jobs)
+        return pool.each(work, jobs)
 
 
 class _Pool(ThreadPoolExecutor):
-    """Two threads: machine code and column reading leave the interpreter to one another."""
+    """Two threads: machine code and column reading leave the interpreter to one another.
+
+    Two parts side by side, a core each, beat one part on both: a part has much that is one thread's.
+    """
 
     def __init__(self) -> None:
-        super().__init__(max_workers=2, thread_name_prefix="part")
+        several = min(2, cores())
+        super().__init__(several, "part", one_of, (several,))
 
-    def each(self, jobs: Sequence[Job]) -> Iterator[Sent]:
-        """The first alone, since it may have to make the machine code."""
-        waiting = []
-        for number, job in enumerate(jobs):
+    def each(self, do: Callable[[Part_], Made], parts: Iterable[Part_]) -> Iterator[Made]:
+        """In the order of the parts; the first alone, since it may have to make the machine code."""
+        waiting: list[Future[Made]] = []
+        for number, part in enumerate(parts):
             if number == 0:
-                yield work(job)
+                yield do(part)
                 continue
-            waiting.append(self.submit(work, job))
+            waiting.append(self.submit(do, part))
             if len(waiting) > 2:
                 yield waiting.pop(0).result()
         for future in waiting:

@@ -13,8 +13,11 @@ import pyarrow as pa
 
 from benefits.claim_files.members import Members, linked
 from benefits.claim_files.opened import Claims, Piece
+from benefits.claim_files.threads import ahead
 from benefits.claim_files.twice import no_claim_twice
+from benefits.problems import Refused
 from benefits.simulation.arrays import Integers
+from benefits.simulation.bad_table import BadTable, Wrong
 from benefits.simulation.table import MEASURES
 
 TELLING: Final = ("admission_number", *MEASURES)
@@ -52,8 +55,10 @@ class Survey:
 def surveyed(claims: Claims, rows: int) -> Survey:
     """Look at the file; `rows` is how many a part should have. Raises `Refused` for a claim id twice."""
     looked = _Look(claims, rows)
-    for piece in claims.pieces([n for n in _LOOKED_AT if n in claims.names]):
-        looked.at(piece)
+    with ahead(claims.pieces([n for n in _LOOKED_AT if n in claims.names])) as pieces:
+        for piece in pieces:
+            looked.at(piece)
+    looked.nobody_below_zero()
     if not looked.ids_rise:
         no_claim_twice(claims)
     edges = looked.members.edges(claims, household_of)
@@ -89,6 +94,8 @@ class _Look:
         self.ids_rise = self.stands = True
         self.cuts: list[int] = [0]
         self._claim = self._key = -(2**63)
+        self._alone = self._housed = False
+        self._below: dict[str, int] = {}
 
     def at(self, piece: Piece) -> None:
         table = piece.table
@@ -108,12 +115,34 @@ class _Look:
         if "household_id" in self.claims.names:
             self.claims.within("person_id", table)
             self.members.meet(person, household)
+            self._numbered(table, person, piece.start)
         if "region" in table.column_names:
             for chunk in table["region"].chunks:
                 self.regions.update(each for each in chunk.dictionary.to_pylist() if each)
         for name in TELLING:
             if name in table.column_names and table[name].null_count < len(table):
                 self.given.add(name)
+
+    def _numbered(self, table: pa.Table, person: Integers, start: int) -> None:
+        """Note the first rows whose numbers could be taken for those of people without a household."""
+        column = table["household_id"]
+        alone = column.is_null().to_numpy() if column.null_count else np.zeros(len(table), np.bool_)
+        self._alone |= bool(alone.any())
+        self._housed |= not bool(alone.all())
+        below = {
+            "household_id": ~alone & (column.fill_null(0).to_numpy() < 0),
+            "person_id": alone & (person < 0),
+        }
+        for name, rows in below.items():
+            if name not in self._below and bool(rows.any()):
+                self._below[name] = start + int(np.argmax(rows))
+
+    def nobody_below_zero(self) -> None:
+        """Refuse such numbers by the whole file, so that it does not turn on how it is cut."""
+        if self._alone and self._housed and self._below:
+            rows = sorted(self._below.items(), key=lambda each: each[1])
+            bad = BadTable([Wrong("number_is_below_zero", *each) for each in rows])
+            raise Refused("invalid_claims", self.claims.told(0, bad))
 
     def _cut(self, key: Integers, start: int) -> None:
         """Note where the file may be cut: where a piece's last household begins and where it ends.
@@ -126,10 +155,10 @@ class _Look:
         if 0 < ends < len(key) and len(key) - ends >= enough:
             self._add(start + ends)
         last = int(np.searchsorted(key, key[-1], side="left"))
-        while (want := self.cuts[-1] + self.rows - start) < last:
-            begins = np.searchsorted(key, key[max(want, 0)], side="left")
+        while (want := max(self.cuts[-1] + self.rows - start, 0)) < last:
+            begins = np.searchsorted(key, key[want], side="left")
             if start + begins <= self.cuts[-1] or key[begins] == self._key:
-                begins = np.searchsorted(key, key[max(want, 0)], side="right")
+                begins = np.searchsorted(key, key[want], side="right")
             self._add(start + int(begins))
         if start + last - self.cuts[-1] >= enough and key[last] != self._key:
             self._add(start + last)

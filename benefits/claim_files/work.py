@@ -16,10 +16,9 @@ import pyarrow as pa
 from benefits.claim_files.opened import Claims, Piece
 from benefits.claim_files.runs import Run, run_of
 from benefits.claim_files.scattered import Part
-from benefits.claim_files.sentences import row_of
 from benefits.claim_files.summary import Summary, Sums
 from benefits.claim_files.uprated import Uprating
-from benefits.problems import Problem, Refused
+from benefits.problems import Refused
 from benefits.simulation.arrays import Array
 from benefits.simulation.block import Block, worked_out
 from benefits.simulation.scenario import Scenario
@@ -59,7 +58,7 @@ class Task:
         try:
             table = claim_table(_worded(piece.table), self.claims.region)
         except BadTable as bad:
-            raise Refused("invalid_claims", _told(self.claims, piece, bad)) from None
+            raise Refused("invalid_claims", self.claims.told(piece.start, bad)) from None
         return self.uprating.of(self._as_in_the_file(table))
 
     def _as_in_the_file(self, table: ClaimTable) -> ClaimTable:
@@ -181,15 +180,3 @@ def nothing(layers: Sequence[str], scenarios: int) -> Summary:
     """The summary of no claim at all."""
     zeros = dict.fromkeys([*layers, "patient"], 0)
     return Summary(scenarios=[Sums(totals_fen=dict(zeros)) for _ in range(scenarios)])
-
-
-def _told(claims: Claims, piece: Piece, bad: BadTable) -> list[Problem]:
-    """What the simulator itself finds wrong with a table, in its place in the file."""
-    told: list[Problem] = []
-    for wrong, problem_ in zip(bad.wrong, bad.problems, strict=True):
-        if wrong.row is None:
-            told.append(replace(problem_, file=str(claims.named[0])))
-        else:
-            file, row = claims.place(piece.start + wrong.row)
-            told.append(replace(problem_, where=row_of(wrong.column, row), file=str(file)))
-    return told

@@ -161,7 +161,7 @@ class Writer:
             return known
         if len(self.scopes) > 1 and self.uses[ref] > 1 and self._plain(ref):
             return self._ahead(ref)
-        name = f"v{ref}"
+        name = self._new(ref)
         if isinstance(node, Choose):
             self._choose(name, node)
         elif isinstance(node, (All, AnyOf)):
@@ -174,6 +174,10 @@ class Writer:
             self._mark(self.marks[ref])
         self.scopes[-1][ref] = name
         return name
+
+    def _new(self, ref: Ref) -> str:
+        """What a node's value is called where it is worked out."""
+        return f"v{ref}"
 
     def _mark(self, bit: int) -> None:
         """Say that a node was read; outside of every branch that is known beforehand."""

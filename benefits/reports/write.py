@@ -5,12 +5,15 @@ none is ever half written.
 """
 
 import json
+import os
 import re
 from collections.abc import Iterator, Sequence
+from errno import EACCES, ENOTDIR
 from importlib.resources import files
 from pathlib import Path
 from typing import Final
 
+from benefits.claim_files.sentences import cannot_write
 from benefits.indicators.table import Report
 from benefits.indicators.tally import Tally
 from benefits.problems import Language, Text
@@ -54,16 +57,36 @@ def write(
 def write_report(
     report: Report, folder: Path, languages: Sequence[Language] = LANGUAGES
 ) -> list[Path]:
-    """Write any report: of a tally, of a sweep, of a frontier."""
+    """Write any report: of a tally, of a sweep, of a frontier; raises `Refused` where it cannot."""
     assert languages, "a report is in some language"
+    try:
+        return _written(report, folder, languages)
+    except OSError as error:
+        raise cannot_write(error, folder) from None
+
+
+def check_folder(folder: Path) -> None:
+    """A report can be written into this folder, or into one made there; raises `Refused`."""
+    there = next(each for each in (folder.absolute(), *folder.absolute().parents) if each.exists())
+    if not there.is_dir():
+        raise cannot_write(NotADirectoryError(ENOTDIR, os.strerror(ENOTDIR)), there)
+    if not os.access(there, os.W_OK | os.X_OK):
+        raise cannot_write(PermissionError(EACCES, os.strerror(EACCES)), there)
+
+
+def _written(report: Report, folder: Path, languages: Sequence[Language]) -> list[Path]:
     before = _listed(folder)
     written = []
     for name, content in _contents(report, languages):
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         beside = path.with_name(f".{path.name}.part")
-        beside.write_bytes(content)
-        beside.replace(path)
+        try:
+            beside.write_bytes(content)
+            beside.replace(path)
+        except OSError:
+            beside.unlink(missing_ok=True)
+            raise
         written.append(path)
     for name in before - {path.relative_to(folder).as_posix() for path in written}:
         (folder / name).unlink(missing_ok=True)

@@ -4,8 +4,11 @@ The desk's writer with other words: facts and figures are locals, a refusal sets
 never leaves int64. The smallest bit set is the code that comes first in the contract's order.
 """
 
+import re
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from typing import Final
 
 from benefits.formula.nodes import (
     All,
@@ -31,10 +34,19 @@ TOTAL_TOO_LARGE = 1
 BITS = {code: 2 << place for place, code in enumerate(PROBLEM_ORDER)}
 """The bit of each problem a policy may give."""
 
+_EITHER: Final = "y"
+"""What either arm of a branch comes to, until it is given its own name just below."""
+_CONDITIONAL: Final = re.compile(r"(\w+) = (.+) if (.+) else (.+)")
+
 
 @dataclass(slots=True, kw_only=True)
 class Body(Writer):
-    """Writes the lines of one version's graph."""
+    """Writes the lines of one version's graph.
+
+    Numba goes over all of a function once for each name that is given a value in more than one place; with
+    hundreds of such names that was most of the time a policy took to compile. So a name is given a value in
+    one place, and all branches share the one name `y` for what their arms come to.
+    """
 
     intervals: list[Interval]
     needed: frozenset[Ref]
@@ -45,6 +57,8 @@ class Body(Writer):
     """What is read from the table of situations; None: everything is worked out here."""
     row: str = ""
     steps: int = 0
+    named: Counter[Ref] = field(default_factory=Counter)
+    """How often a node has been given a name: in arms that do not meet it is worked out in each."""
     unsettled: int = 0
     """How many of the branches around what is written turn on an amount."""
     refusing: dict[Ref, bool] = field(default_factory=dict)
@@ -97,7 +111,7 @@ class Body(Writer):
             self._line(f"s |= {self.situations.refused(ref, *self._table())}")
         name = read = self.situations.read(ref, *self._table())
         if self.graph.units[ref].kind != "truth":
-            name = f"v{ref}"
+            name = self._new(ref)
             self._line(f"{name} = {read}")
         self.scopes[-1][ref] = name
         return name
@@ -119,11 +133,12 @@ class Body(Writer):
         for condition, value in node.arms:
             self._branch_off(f"if {self._value(condition)}:")
             self._turn(condition)
-            self._branch(name, value)
+            self._branch(_EITHER, value)
             self._line("else:")
             self.scopes.append({})
-        self._line(f"{name} = {self._value(node.last)}")
+        self._line(f"{_EITHER} = {self._value(node.last)}")
         del self.scopes[depth:]
+        self._line(f"{name} = {_EITHER}")
         self.unsettled = before
 
     def _logic(self, name: str, node: All | AnyOf) -> None:
@@ -144,6 +159,29 @@ class Body(Writer):
         """From here on, what is read turns on a condition."""
         if self.situations is None or not self.situations.still(condition):
             self.unsettled += 1
+
+    # -- names ------------------------------------------------------------------
+
+    def _new(self, ref: Ref) -> str:
+        again = self.named[ref]
+        self.named[ref] += 1
+        return f"v{ref}_{again}" if again else f"v{ref}"
+
+    def _line(self, text: str) -> None:
+        found = _CONDITIONAL.fullmatch(text)
+        if found is None or found[2].count("(") != found[2].count(")") or text.count(" if ") > 1:
+            Writer._line(self, text)
+            return
+        name, value, condition, otherwise = found.groups()
+        for line in (
+            f"if {condition}:",
+            f"    {_EITHER} = {value}",
+            "else:",
+            f"    {_EITHER} = {otherwise}",
+        ):
+            Writer._line(self, line)
+        if name != _EITHER:
+            Writer._line(self, f"{name} = {_EITHER}")
 
     # -- words put otherwise ----------------------------------------------------
 

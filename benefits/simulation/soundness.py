@@ -39,8 +39,11 @@ def invalid(table: ClaimTable) -> Truths:
     total = np.zeros(len(table), dtype=np.int64)
     for part in AMOUNTS:
         amounts = table.columns[part]
-        wrong |= _no_amount(amounts)
-        total += np.where(_no_amount(amounts), 0, amounts)
+        if int(amounts.min(initial=0)) < 0 or int(amounts.max(initial=0)) > LARGEST_BILL_FEN:
+            none = _no_amount(amounts)
+            wrong |= none
+            amounts = np.where(none, 0, amounts)
+        total += amounts
     wrong |= total > LARGEST_BILL_FEN
     for amounts in table.prior.values():
         wrong |= (amounts == UNKNOWN_WORD) | (amounts > LARGEST_BILL_FEN)
@@ -75,7 +78,8 @@ def _no_referral(table: ClaimTable) -> Truths:
     """Away from home the referral must be said."""
     away = np.zeros(len(table), dtype=np.bool_)
     if "place" in table.columns:
-        away = np.isin(table.columns["place"], [code("place", word) for word in words.AWAY])
+        for word in words.AWAY:
+            away |= table.columns["place"] == code("place", word)
     if "referral" in table.columns:
         away &= table.columns["referral"] == 0
     return away
@@ -83,9 +87,10 @@ def _no_referral(table: ClaimTable) -> Truths:
 
 def _days(table: ClaimTable) -> Truths:
     wrong = np.zeros(len(table), dtype=np.bool_)
+    earliest, latest = day_number(EARLIEST), day_number(LATEST)
     for days in table.days.values():
-        absurd = (days < day_number(EARLIEST)) | (days > day_number(LATEST))
-        wrong |= absurd & (days != NO_DAY)
+        if int(days.min(initial=earliest)) < earliest or int(days.max(initial=latest)) > latest:
+            wrong |= ((days < earliest) | (days > latest)) & (days != NO_DAY)
     admitted = table.days.get("admitted_on")
     if admitted is not None:
         inside = admitted != NO_DAY

@@ -22,6 +22,9 @@ from benefits.words import bits, code
 NO_DAY: Final = -(2**31)
 """Stands for a day that is not given."""
 
+_FIRST_DAY: Final = pa.scalar(NO_DAY + 1, pa.int32())
+"""A day before it could be taken for none; as absurd as it is."""
+
 NOT_GIVEN: Final = -1
 ITSELF: Final = 1_000_000
 """The weight, in millionths, of a claim that stands for itself: of one whose weight is not given."""
@@ -232,9 +235,8 @@ class _Reading:
                 raise bad("days_are_needed", name, given=str(column.type)) from None
         if column.null_count and name == "date":
             raise bad("value_is_missing", name, _first_null(column))
-        return np.ascontiguousarray(
-            column.cast(pa.int32()).fill_null(NO_DAY).to_numpy(zero_copy_only=False)
-        )
+        numbers = pc.max_element_wise(column.cast(pa.int32()), _FIRST_DAY, skip_nulls=False)
+        return np.ascontiguousarray(numbers.fill_null(NO_DAY).to_numpy(zero_copy_only=False))
 
     def _coded(self, name: str) -> Coded:
         """Words by dictionary; a list of words is taken as one, joined by `+`."""

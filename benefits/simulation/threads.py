@@ -5,6 +5,7 @@ Machine code runs without Python's lock, so threads of one process do; columns n
 
 import itertools
 import os
+import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Final
@@ -16,11 +17,23 @@ VARIABLE: Final = "BENEFITS_THREADS"
 """Says how many threads a run may use; a process that is one of many is given 1."""
 
 
+_share: Final = threading.local()
+
+
+def cores() -> int:
+    """How many threads this process may use."""
+    said = os.environ.get(VARIABLE, "")
+    return int(said) if said.isdecimal() and int(said) > 0 else len(os.sched_getaffinity(0))
+
+
+def one_of(several: int) -> None:
+    """This thread works beside others at claims of its own: it takes its share of the cores, no more."""
+    _share.most = max(cores() // several, 1)
+
+
 def threads(claims: int) -> int:
     """How many threads so many claims are worth."""
-    said = os.environ.get(VARIABLE, "")
-    most = int(said) if said.isdecimal() and int(said) > 0 else len(os.sched_getaffinity(0))
-    return max(min(most, claims // FEWEST), 1)
+    return max(min(getattr(_share, "most", cores()), claims // FEWEST), 1)
 
 
 def even(claims: int) -> list[slice]:

@@ -1,14 +1,17 @@
 """`benefits simulate`: what it prints, for people and for programs, and how it ends."""
 
 import json
+from collections import OrderedDict
 from pathlib import Path
 from typing import Any
 
+import pyarrow.csv as pacsv
 import pyarrow.parquet as pq
 import pytest
 from typer.testing import CliRunner
 
 from api.command import commands
+from benefits.simulation import kept
 from tests.claim_files.test_bad_tables import rows
 
 REGION = ("--region", "jx-yichun")
@@ -69,7 +72,15 @@ def test_a_reform_stands_beside_the_baseline(claims: str) -> None:
         ),
         (
             "zh",
-            ("3 条明细", "25,600.00", "个人负担", "ok 2，invalid_request 1", "假定就医行为不变"),
+            (
+                "3 条明细",
+                "25,600.00",
+                "个人负担",
+                "医疗救助",
+                "已测算 2，请求内容有误（invalid_request） 1",
+                "被拒的明细不计入任何金额",
+                "假定就医行为不变",
+            ),
         ),
     ],
 )
@@ -85,7 +96,9 @@ def test_prices_and_use_are_stated(claims: str) -> None:
     assert (told["prices"], told["use"]) == ("11/10", "19/20")
     assert told["weighted_claims"] == 3, "2.85, rounded"
     shown = run(claims, *REGION, "--lang", "en", "--prices", "10%").stdout
-    assert "prices × 11/10" in shown
+    assert "Prices are put at 110% of what they were" in shown
+    shown = run(claims, *REGION, "--lang", "en", "--use", "-5%").stdout
+    assert "yuan, weighted" in shown
 
 
 @pytest.mark.parametrize(
@@ -98,7 +111,11 @@ def test_prices_and_use_are_stated(claims: str) -> None:
         ((*REGION, "--statistic", "poverty_line=3.001"), "3.001 is no amount"),
         ((*REGION, "--set", "layers.nothing=5%"), "layers.nothing"),
         ((*REGION, "--known-on", "today"), "--known-on"),
-        ((*REGION, "--policies", "/nowhere"), "/nowhere"),
+        ((*REGION, "--policies", "/nowhere"), "there is no such folder"),
+        ((*REGION, "--engine", "dask://127.0.0.1:1"), "nothing answers at dask://127.0.0.1:1"),
+        ((*REGION, "--engine", "somewhere"), "nothing answers at somewhere"),
+        ((*REGION, "--report", __file__), "Not a directory"),
+        ((*REGION, "--report", f"{__file__}/below"), "Not a directory"),
     ],
 )
 def test_wrong_input_ends_with_2_and_leaves_no_file(
@@ -123,3 +140,42 @@ def test_progress_comes_in_lines_for_the_program_that_asks(claims: str) -> None:
     ended = run(claims, *REGION, "--json", "--progress-lines")
     last = json.loads(ended.stderr.splitlines()[-1])
     assert last == {"claims": 3, "of": 3, "stage": "work"}
+
+
+def test_a_report_that_cannot_be_written_is_refused_before_the_run(claims: str) -> None:
+    ended = run(claims, *REGION, "--report", claims, "--lang", "en")
+    assert ended.exit_code == 2
+    assert "cannot write" in ended.stdout + ended.stderr
+    assert not Path(claims).with_name("result.parquet").exists()
+
+
+def test_a_table_of_very_many_columns_is_read_and_few_of_them_named(claims: str) -> None:
+    table = pq.read_table(claims)
+    for name in (f"other_{number}" for number in range(300)):
+        table = table.append_column(name, table["claim_id"])
+    pq.write_table(table, claims)
+    ended = run(claims, *REGION, "--lang", "en")
+    assert ended.exit_code == 0
+    assert "other_19 and 280 more" in " ".join(ended.stderr.split())
+
+
+def test_a_place_for_scratch_that_is_not_there_is_told(claims: str) -> None:
+    csv = Path(claims).with_name("claims.csv")
+    table = pq.read_table(claims)
+    pacsv.write_csv(table.set_column(5, "kind", table["kind"].cast("string")), csv)
+    ended = run(str(csv), *REGION, "--scratch", str(csv / "none"), "--lang", "en")
+    assert ended.exit_code == 2
+    assert "cannot write: Not a directory" in ended.stdout + ended.stderr
+
+
+def test_a_cache_others_can_write_to_is_told_in_words(
+    claims: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kernels = tmp_path / "cache" / "benefits" / "kernels"
+    kernels.mkdir(parents=True)
+    kernels.chmod(0o777)
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    monkeypatch.setattr(kept, "_kept", OrderedDict())
+    ended = run(claims, *REGION, "--lang", "en")
+    assert ended.exit_code == 2
+    assert "others can write to it" in ended.stdout + ended.stderr

@@ -181,10 +181,78 @@ def test_a_server_that_died_leaves_interrupted_work_that_can_be_asked_again(tmp_
     store = Store(tmp_path)
     for number, state in (("1" * 64, "running"), ("2" * 64, "done")):
         store.write(number, {"id": number, "state": state, "asked": {}})
+    store.place("3" * 64).mkdir()
+    (store.place("3" * 64) / "job.json").write_text("{")
     (store.tables / "left.draft").touch()
-    later = Store(tmp_path)
-    assert [each["state"] for each in later.all()] == ["interrupted", "done"]
-    assert list(later.tables.iterdir()) == []
+    later = Runner(tmp_path)
+    assert [each["state"] for each in later.store.all()] == ["interrupted", "done"]
+    assert list(later.store.tables.iterdir()) == []
+    later.close()
+
+
+def test_a_second_server_on_the_same_folder_leaves_alone_what_runs_in_the_first(
+    tmp_path: Path,
+) -> None:
+    first, second = Runner(tmp_path), Runner(tmp_path)
+    first.store.write("1" * 64, {"id": "1" * 64, "state": "running", "asked": {}})
+    (first.store.tables / "arriving.draft").touch()
+    assert second.store.read("1" * 64) == {"id": "1" * 64, "state": "running", "asked": {}}
+    assert [each.name for each in second.store.tables.iterdir()] == ["arriving.draft"]
+    first.close()
+    second.close()
+    third = Runner(tmp_path)
+    assert [each["state"] for each in third.store.all()] == ["interrupted"]
+    third.close()
+
+
+@pytest.mark.parametrize(
+    ("asks", "where"),
+    [
+        ({"prices": "5%\0"}, "prices"),
+        ({"use": "3" * 200_000}, "use"),
+        ({"region": "jx-yichun\n--bureau"}, "region"),
+        ({"statistics": {"poverty_line": "1\0"}}, "statistics.poverty_line"),
+        ({"statistics": {"poverty_line\r": "1"}}, "statistics.poverty_line"),
+    ],
+)
+def test_what_cannot_be_a_word_of_a_command_is_refused(
+    app: FastAPI, asks: Mapping[str, Any], where: str
+) -> None:
+    response = simulated(app, table=uploaded(app), **asks)
+    assert (response.status_code, response.json()["code"]) == (422, "invalid_request")
+    assert [each["where"] for each in response.json()["problems"]] == [where]
+
+
+def test_a_simulation_that_cannot_be_started_fails_and_the_next_one_runs(
+    app: FastAPI, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    table = uploaded(app)
+    monkeypatch.setattr(simulation_runner, "_COMMAND", ("/nowhere/benefits",))
+    assert until(app, simulated(app, table=table).json()["id"], "failed")
+    monkeypatch.setattr(simulation_runner, "_COMMAND", (sys.executable, "-c", "print('{}')"))
+    assert until(app, simulated(app, table=table).json()["id"], "done")
+
+
+def test_a_table_taken_away_while_its_simulation_waits_is_told(
+    app: FastAPI, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Store, "table", lambda store, digest: None)
+    runner = app.state.simulations
+    runner.ask("4" * 64, {"table": "0" * 64}, "en")
+    told = until(app, "4" * 64, "refused")
+    assert told["problem"]["problems"][0]["where"] == "table"
+
+
+def test_no_word_of_a_request_is_taken_for_an_option(tmp_path: Path) -> None:
+    asks = {
+        "region": "--bureau",
+        "prices": "--use",
+        "statistics": {"--bureau": "1"},
+        "reform": {"b": "--out", "a": "1"},
+    }
+    words = Runner(tmp_path)._words("1", tmp_path / "t.csv", asks)
+    assert not {"--bureau", "--use", "--out"} & set(words)
+    assert [each for each in words if each.startswith("--set")] == ["--set=a=1", "--set=b=--out"]
 
 
 def test_an_analyst_gets_sums_and_a_report_and_no_rows(app: FastAPI) -> None:

@@ -38,11 +38,13 @@ def rows(*changes: dict[str, Any]) -> pa.Table:
     return pa.table({name: [each[name] for each in made] for name in made[0]})
 
 
-def told(path: Path, out: Path | None = None, **options: Any) -> list[str]:
+def told(
+    path: Path, out: Path | None = None, code: str = "invalid_claims", **options: Any
+) -> list[str]:
     """Each problem as `place: sentence`, without the folder."""
     with pytest.raises(Refused) as refused:
         run(path, out or path.parent / "out.parquet", **{"region": "jx-yichun", **options})
-    assert refused.value.code == "invalid_claims"
+    assert refused.value.code == code
     assert all(each.fix.zh and each.fix.en for each in refused.value.problems)
     left = sorted(each.name for each in path.parent.iterdir())
     assert left == [path.name], "nothing is left beside the claims"
@@ -290,3 +292,28 @@ def test_every_column_of_the_guide_is_read(tmp_path: Path) -> None:
     assert len(names) > 30
     for name in names:
         assert kind_of(name.replace("<layer>", "basic")) is not None, name
+
+
+@pytest.mark.parametrize("size", [1, 2, 100])
+def test_a_household_below_zero_is_refused_however_the_file_is_cut(
+    tmp_path: Path, size: int
+) -> None:
+    """Below zero are the people without a household; whoever has none stands far from whom it names."""
+    table = rows(
+        {"household_id": 7, "person_id": 1},
+        {"household_id": -8, "person_id": 2},
+        {"household_id": None, "person_id": 3},
+    )
+    assert told(saved(table, tmp_path / "in.parquet", 1), rows=size) == [
+        "in.parquet: household_id, row 2: where somebody has no household, numbers of people and "
+        "households may not be below 0"
+    ]
+
+
+def test_the_first_day_a_file_can_hold_is_a_bad_row_and_no_day_left_out(tmp_path: Path) -> None:
+    first = pa.array([-(2**31), 17697, 17697], pa.int32()).cast(pa.date32())
+    ends = pa.array([None, -(2**31), None], pa.int32()).cast(pa.date32())
+    table = put(rows({}, {}, {}), "date", first).append_column("discharged_on", ends)
+    run(saved(table, tmp_path / "in.parquet"), tmp_path / "out.parquet", region="jx-yichun")
+    statuses = pq.read_table(tmp_path / "out.parquet")["status"].to_pylist()
+    assert statuses == ["invalid_request", "invalid_request", "ok"]

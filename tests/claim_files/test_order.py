@@ -191,4 +191,36 @@ def test_blocks_are_closed_whoever_lives_where(
     assert seen == number
 
 
+@settings(
+    max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None
+)
+@given(
+    st.lists(st.integers(1, 40), min_size=1, max_size=6),
+    st.integers(1, 50),
+    st.integers(1, 30),
+)
+def test_a_file_by_household_is_never_cut_within_one(
+    tmp_path: Path, sizes: list[int], rows: int, groups: int
+) -> None:
+    """However long a household is: longer than a part, longer than what is read together."""
+    household = np.repeat(np.arange(len(sizes)), sizes)
+    number = len(household)
+    table = pa.table(
+        {
+            "claim_id": np.arange(number),
+            "person_id": np.arange(number),
+            "household_id": household,
+            "date": pa.array([17532] * number, pa.int32()).cast(pa.date32()),
+            "kind": ["inpatient"] * number,
+            "region": ["x"] * number,  # words are read one row group at a time
+            **{f"{part}_fen": [1] * number for part in PARTS},
+        }
+    )
+    file = saved(table, tmp_path / "in.parquet", groups)
+    found = [each.household_id for each in blocks([file], rows=rows, scratch=tmp_path)]
+    assert np.array_equal(np.concatenate(found), household)
+    ends = [set(each.tolist()) for each in found]
+    assert sum(map(len, ends)) == len(sizes)
+
+
 PARTS = ("eligible", "first_self_pay", "over_limit", "own_expense")

@@ -12,6 +12,7 @@ import pytest
 
 from benefits.claim_files import written
 from benefits.claim_files.scratch import Scratch
+from benefits.claim_files.sentences import cannot_write
 from benefits.problems import Refused
 from tests.claim_files.made import by_household, claims, run, saved, settled
 
@@ -140,5 +141,5 @@ def test_a_disk_that_takes_no_more_is_told(tmp_path: Path) -> None:
 
 
 def test_no_room_is_told_as_such() -> None:
-    full: Any = written.told(OSError(28, "No space left on device"), Path("out.parquet"))
+    full: Any = cannot_write(OSError(28, "No space left on device"), Path("out.parquet"))
     assert full.problems[0].what.en == "the disk is full"
