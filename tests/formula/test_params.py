@@ -8,8 +8,9 @@ from benefits.formula.graph import COUNT, FEN, GraphBuilder
 from benefits.formula.nodes import Unit, Whole
 from benefits.formula.params import NO_LIMIT_FEN, Params, Said, Site
 from benefits.formula.site import merged
+from benefits.money import LARGEST_YEAR_FEN
 from benefits.policy.cited import Cited
-from benefits.policy.figures import AmountChange, RateChange, SameAs
+from benefits.policy.figures import AmountChange, AmountFigure, RateChange, SameAs
 from benefits.policy.policy import Policy
 from benefits.problems import Refused, Text
 from benefits.reading.reader import read_policy
@@ -485,12 +486,18 @@ def test_what_stands_in_for_a_figure_that_is_wrong_is_nothing_of_its_unit() -> N
         ref = build(SameAs(same_as="figures.gone"), here)
         assert (graph.node(ref), graph.unit(ref)) == (Whole(0), unit)
     more, half = AmountChange(plus=SameAs(same_as="x")), RateChange(plus=SameAs(same_as="x"))
-    for ref, unit in ((params.amount(more, here), FEN), (params.rate(half, here), Unit("rate"))):
+    large = AmountFigure.model_construct(value=LARGEST_YEAR_FEN + 1)
+    for ref, unit in (
+        (params.amount(more, here), FEN),
+        (params.rate(half, here), Unit("rate")),
+        (params.amount(large, here), FEN),
+    ):
         assert (graph.node(ref), graph.unit(ref)) == (Whole(0), unit)
     assert params.source(here).evidence == "assumed"
     assert [each.code for each in params.problems] == [
         *["same_as_leads_nowhere"] * 3,
         *["change_without_normal"] * 2,
+        "figure_too_large",
         "figure_without_evidence",
     ]
 
