@@ -33,5 +33,5 @@ def book_of(folder: str | None) -> PolicyBook:
     if folder is None:
         return PolicyBook.packaged()
     if not Path(folder).is_dir():
-        raise Refused("malformed", [problem("file_is_not_there", folder)])
+        raise Refused("malformed", [problem("folder_is_not_there", folder)])
     return PolicyBook(Path(folder))

@@ -139,6 +139,7 @@ def simulate(
 ) -> None:
     from api.files import book_of
     from api.naming import day_named
+    from api.simulate_shown import show, titles
     from api.terminal import print_json, refuse
     from benefits.claim_files import simulate_file
     from benefits.claim_files.uprated import Uprating, factor
@@ -146,6 +147,7 @@ def simulate(
     language, began = language_for(lang), perf_counter_ns()
     signal.signal(signal.SIGTERM, _terminated)
     said: list[Text] = []
+    names: dict[str, str] = {}
     try:
         if out is None and report is None:
             raise _wrong("--out", "请给出 --out 或 --report", "say --out or --report, or both")
@@ -156,7 +158,9 @@ def simulate(
         uprating = Uprating(factor(prices, "--prices"), factor(use, "--use"))
 
         def scenarios(regions: Sequence[str]) -> "Sequence[Scenario]":
-            return _scenarios(book, reform or (), sets or (), regions, said)
+            found = _scenarios(book, reform or (), sets or (), regions, said)
+            names.update(titles(found, regions, language))
+            return found
 
         def planned(plan: "Plan") -> None:
             if not as_json:
@@ -187,7 +191,7 @@ def simulate(
         told["said"] = [each.in_(language) for each in [FIXED, *said]]
         print_json(told)
     else:
-        _print(told, out, [FIXED, *said], language)
+        show(told, out, [*_uprated(uprating), FIXED, *said], names, language)
 
 
 # -- what goes in ---------------------------------------------------------------------------
@@ -384,50 +388,3 @@ def _plan(plan: "Plan") -> Iterator[Text]:
             f"明细未按户和日期排列：分 {plan.parts} 批，暂存约需 {room}",
             f"The claims do not stand by household: {plan.parts} parts, about {room} of scratch space",
         )
-
-
-def _print(
-    told: dict[str, Any], out: Path | None, said: Sequence[Text], language: Language
-) -> None:
-    """The summary as a person reads it."""
-    from rich.console import Console
-    from rich.table import Table
-
-    from benefits.money import yuan_for_people
-
-    zh, console = language == "zh", Console(highlight=False)
-    reform, weighted = told.get("reform"), "weighted_totals_fen" in told
-    totals = "weighted_totals_fen" if weighted else "totals_fen"
-    title = f"{told['claims']:,} 条明细" if zh else f"{told['claims']:,} claims"
-    table = Table(title=title, title_justify="left")
-    table.add_column("支付方" if zh else "layer")
-    heads = ["金额（元）" if zh else "yuan"]
-    if reform is not None:
-        heads += ["调整后" if zh else "reform", "变化" if zh else "change"]
-    for head in heads:
-        table.add_column(head, justify="right")
-    for name, amount in told[totals].items():
-        cells = [yuan_for_people(amount)]
-        if reform is not None:
-            after = reform[totals][name]
-            cells += [yuan_for_people(after), _change(after - amount)]
-        table.add_row(("个人负担" if zh else "patient") if name == "patient" else name, *cells)
-    console.print(table)
-    for before, one in (("", told), ("调整后：" if zh else "reform: ", reform)):
-        if one is not None:
-            counted = "，".join if zh else ", ".join
-            console.print(before + counted(f"{word} {n:,}" for word, n in one["statuses"].items()))
-    for name in ("prices", "use"):
-        if name in told:
-            word = {"prices": "价格", "use": "用量"}[name] if zh else name
-            console.print(f"{word} × {told[name]}")
-    for each in said:
-        console.print(each.in_(language))
-    seconds = told["seconds"]
-    console.print(f"{seconds['total']} s" + (f" → {out}" if out is not None else ""))
-
-
-def _change(fen: int) -> str:
-    from benefits.money import yuan_for_people
-
-    return ("+" if fen >= 0 else "−") + yuan_for_people(abs(fen))

@@ -20,6 +20,9 @@ from benefits.claim_files.sentences import cannot_write, is_full, problem, refus
 from benefits.problems import Problem, Refused
 
 _BLOCK_BYTES: Final = 1 << 24
+_HEAD_BYTES: Final = 1 << 16
+_MARKS: Final = (b"\xff\xfe", b"\xfe\xff")
+"""With these a UTF-16 file begins (Excel's "Unicode text")."""
 _TOLD_AT_MOST: Final = 20
 _SHAPES: Final = {columns.WHOLE: r"^\s*-?[0-9]+\s*$", columns.DAY: r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}
 _TYPES: Final = {
@@ -62,12 +65,29 @@ def as_parquet(path: Path, beside: Path) -> Path:
 
 def _names(path: Path) -> list[str]:
     try:
+        _look_at_head(path)
         with _batches(path, None) as batches:
             return list(batches.schema.names)
     except PermissionError:
         raise refused("file_may_not_be_read", "", path) from None
     except _UNREADABLE as error:
         raise Refused("invalid_claims", [_unreadable(path, error)]) from None
+
+
+def _look_at_head(path: Path) -> None:
+    """What a spreadsheet saves otherwise: another encoding, another separator. Raises `Refused`."""
+    with open(path, "rb") as file:
+        head = file.readline(_HEAD_BYTES)
+    try:
+        names = head.decode("utf-8")
+    except UnicodeDecodeError as error:
+        if error.reason == "unexpected end of data" and len(head) == _HEAD_BYTES:
+            return  # a letter that the look cut in two
+        raise refused("csv_is_not_utf8", "", path) from None
+    if head.startswith(_MARKS) or "\0" in names:
+        raise refused("csv_is_not_utf8", "", path)
+    if "," not in names and (";" in names or "\t" in names):
+        raise refused("csv_has_no_commas", "", path)
 
 
 def _batches(path: Path, types: dict[str, Any] | None) -> Any:

@@ -67,6 +67,12 @@ SENTENCES: Final[dict[str, tuple[str, str, str, str]]] = {
         "请在表格软件中另存为“CSV UTF-8”",
         "save it as “CSV UTF-8”",
     ),
+    "csv_has_no_commas": (
+        "列名之间不是逗号，而是分号或制表符",
+        "semicolons or tabs stand between the names, not commas",
+        "请另存为以逗号分隔的 CSV",
+        "save it as a CSV with commas",
+    ),
     "csv_holds_no_items": (
         "CSV 里不能有收费项目的列表",
         "a CSV cannot hold lists of items",
@@ -224,10 +230,13 @@ def row_of(column: str, row: int) -> str:
 
 
 def cannot_write(error: OSError, file: Path) -> Refused:
-    """A failure to write, in words."""
-    if is_full(error):
-        return refused("disk_is_full", "", file)
-    return refused("cannot_write", "", file, why=error.strerror or str(error))
+    """A failure to write, in words: the claims are sound, the place is not."""
+    found = (
+        problem("disk_is_full", "", file, None)
+        if is_full(error)
+        else problem("cannot_write", "", file, None, why=error.strerror or str(error))
+    )
+    return Refused("invalid_request", [found])
 
 
 def is_full(error: OSError) -> bool:

@@ -83,6 +83,12 @@ _SENTENCES: Final[dict[str, tuple[str, str, str, str]]] = {
         "请核对路径；- 表示标准输入",
         "check the path; - is standard input",
     ),
+    "folder_is_not_there": (
+        "没有这个文件夹",
+        "there is no such folder",
+        "请写政策文件夹的路径",
+        "name a folder of policies",
+    ),
     "file_is_a_folder": (
         "这是文件夹，不是文件",
         "this is a folder, not a file",

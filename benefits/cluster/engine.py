@@ -6,7 +6,9 @@ costs the time of what it had begun. What comes back is merged in the order of t
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
+from socket import create_connection
 from typing import Any, Final, TypeVar
+from urllib.parse import urlsplit
 
 from benefits.problems import Problem, Refused, Text
 from benefits.simulation.threads import VARIABLE
@@ -40,7 +42,8 @@ def engine(where: str | int) -> Iterator["Engine"]:
                 n_workers=where,
                 threads_per_worker=1,
                 host="127.0.0.1",
-                dashboard_address=None,
+                dashboard_address="127.0.0.1:0",  # a usual port could be taken
+                scheduler_kwargs={"dashboard": False},
                 memory_limit=0,
                 silence_logs=50,
                 env={VARIABLE: "1"},  # a process has one core to itself
@@ -48,18 +51,12 @@ def engine(where: str | int) -> Iterator["Engine"]:
             address: Any = closing.enter_context(cluster)
         else:
             address = where.replace("dask://", "tcp://", 1)
+        if not isinstance(where, int) and not _reached(address):
+            raise _silent(where)
         try:
             client = distributed.Client(address, timeout="5s", set_as_default=False)
         except (OSError, TimeoutError, ValueError):
-            raise _refused(
-                Text(f"连不上 {where}", f"nothing answers at {where}"),
-                Text(
-                    "请先用 dask scheduler 和 dask worker 启动引擎，并写其地址，"
-                    "例如 dask://127.0.0.1:8786",
-                    "start dask scheduler and dask worker first, and give their address, "
-                    "like dask://127.0.0.1:8786",
-                ),
-            ) from None
+            raise _silent(where) from None
         yield Engine(closing.enter_context(client))
 
 
@@ -85,5 +82,28 @@ class Engine:
             yield future.result()
 
 
+def _reached(address: str) -> bool:
+    """Somebody listens there: asked before Dask is, which goes on trying after it has given up."""
+    try:
+        parts = urlsplit(address)
+        if parts.hostname is None or parts.port is None:
+            return False
+        create_connection((parts.hostname, parts.port), timeout=5).close()
+    except (OSError, ValueError):
+        return False
+    return True
+
+
+def _silent(where: str | int) -> Refused:
+    return _refused(
+        Text(f"连不上 {where}", f"nothing answers at {where}"),
+        Text(
+            "请先用 dask scheduler 和 dask worker 启动引擎，并写其地址，例如 dask://127.0.0.1:8786",
+            "start dask scheduler and dask worker first, and give their address, "
+            "like dask://127.0.0.1:8786",
+        ),
+    )
+
+
 def _refused(what: Text, fix: Text) -> Refused:
-    return Refused("invalid_request", [Problem("no_engine", "engine", what, fix)])
+    return Refused("invalid_request", [Problem("no_engine", "--engine", what, fix)])

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from benefits import words
-from benefits.formula.graph import COUNT, FEN, GraphBuilder, Reason
+from benefits.formula.graph import COUNT, FEN, TRUTH, GraphBuilder, Reason
 from benefits.formula.nodes import Ref, Unit
 from benefits.formula.site import Said, Site, as_list
 from benefits.formula.words import programme_code
@@ -119,7 +119,7 @@ class Conditions(ABC):
             case "referral":
                 return graph.any(self._referral(word) for word in listed)
             case "hospital_level":
-                return self._level(listed, site)
+                return self._level(listed)
             case "kind" if listed >= set(self.policy.kinds):
                 return graph.truth(True)  # any other kind is refused before the layers
         return graph.is_one_of(self.fact(dimension), [code(dimension, word) for word in listed])
@@ -178,7 +178,7 @@ class Conditions(ABC):
                 )
         return frozenset(listed)
 
-    def _level(self, listed: frozenset[str], site: Site) -> Ref:
+    def _level(self, listed: frozenset[str]) -> Ref:
         alike = {low for low, high in self.policy.treated_as.items() if high in listed}
         codes = [code("hospital_level", word) for word in listed | alike]
         return self.graph.is_one_of(self.fact("hospital_level"), codes)
@@ -230,7 +230,7 @@ class Conditions(ABC):
                     "give person.division and visit.hospital.division",
                 ),
             ),
-            graph.unit(graph.truth(True)),
+            TRUTH,
         )
         found = graph.at_least(same, graph.whole(1, COUNT))
         found = found if wanted else graph.negated(found)

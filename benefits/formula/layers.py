@@ -61,7 +61,7 @@ class LayerBuilder:
             """The most of what the identities held give; what anybody gets where none is held."""
             if len(held) == 1:
                 return graph.choose([(held[0][0], of(held[0][1]))], of(anybody))
-            none = graph.whole(0, graph.unit(of(anybody)))
+            none = graph.whole(0)
             most = graph.most(graph.choose([(guard, of(each))], none) for guard, each in held)
             return graph.choose([(nobody, of(anybody))], most)
 
@@ -163,7 +163,7 @@ class LayerBuilder:
             total=total,
             bases={
                 account: graph.choose(
-                    [(c, o.base if account in o.accounts[:1] else none) for c, o in worked], none
+                    [(c, o.base if account in o.accounts else none) for c, o in worked], none
                 )
                 for account in dict.fromkeys(o.accounts[0] for _, o in worked if o.base != none)
             },
@@ -215,8 +215,8 @@ class LayerBuilder:
         )
         return graph.at_least(amounts, graph.whole(1))
 
-    def _price(self) -> Ref | None:
-        """The fixed price of the programme at hand, where some programme has one."""
+    def _price(self) -> Ref:
+        """The fixed price of the programme at hand; 0 where it has none."""
         params = self.params
         graph = params.graph
         arms = []
@@ -226,7 +226,7 @@ class LayerBuilder:
                     programme.price, Site(cited=self.params.policy).at(f"programmes.{name}.price")
                 )
                 arms.append((graph.is_one_of(params.fact("programme"), [number]), price))
-        return graph.choose(arms, graph.whole(0)) if arms else None
+        return graph.choose(arms, graph.whole(0))
 
 
 def told_where(

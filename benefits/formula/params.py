@@ -144,8 +144,7 @@ class Params(Conditions):
         if param.value is None:
             return self.graph.whole(NO_LIMIT_FEN)
         if param.value > LARGEST_YEAR_FEN:
-            self.problems.append(Said("figure_too_large", site.path, {}))
-            return self.graph.whole(0)
+            return self._wrong("figure_too_large", site, FEN)
         return self.graph.figure(
             FigureEntry(site.path, FEN, param.value, self.source(site), param.low, param.high)
         )

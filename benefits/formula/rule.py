@@ -38,7 +38,7 @@ class RuleBuilder:
     layer: str
     title: Text
     left: Mapping[str, Ref]
-    programme_price: Ref | None = None
+    programme_price: Ref
     tilts: list[Tilted] = field(default_factory=list)
 
     @property
@@ -178,7 +178,7 @@ class RuleBuilder:
             if payment.of != "left":
                 amount = graph.least([amount, self._sum_left(payment.base)])
             taken = [earlier for _, earlier in takings]
-            left_of_room = [graph.less(room, graph.sum(taken)) if taken else room for room in rooms]
+            left_of_room = [graph.less(room, graph.sum(taken)) for room in rooms]
             amount = graph.least([amount, *left_of_room])
             if len(payments) > 1:
                 parts = "、".join(words.PARTS[part].zh for part in payment.base)
@@ -269,8 +269,7 @@ class RuleBuilder:
     def _base(self, payment: Payment) -> Ref:
         graph, params = self.params.graph, self.params
         if payment.of == "price":
-            price = self.programme_price if self.programme_price is not None else graph.whole(0)
-            return graph.least([price, params.total])
+            return graph.least([self.programme_price, params.total])
         if payment.of == "bill":
             return graph.sum(params.bill[part] for part in payment.base)
         return self._sum_left(payment.base)

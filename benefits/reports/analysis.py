@@ -43,8 +43,8 @@ def analysis(
     remarks = [*said, *_remarks(view)]
     if view.too_few:
         few = Text(
-            f"明细涉及不足{FEWEST}人：除主管部门外不显示任何金额。",
-            f"The claims are of fewer than {FEWEST} people: no amount is shown outside the bureau.",
+            f"能测算的明细涉及不足{FEWEST}人：除主管部门外不显示任何金额。",
+            f"The claims worked out are of fewer than {FEWEST} people: no amount is shown outside the bureau.",
         )
         return Report(_title(view), _subtitle(view), (), [few, *remarks], [refusals(view)])
     sections: list[Section] = [spending(view), crossing(view), bearing(view)]
@@ -77,9 +77,9 @@ def _subtitle(view: View) -> Text:
     years = sorted(view.tally.years)
     span = "" if not years else f"{years[0]}" if len(years) == 1 else f"{years[0]}–{years[-1]}"
     claims = decimals(view.tally.spend.claims, 0)
-    zh = f"{'、'.join(each.zh for each in names)} · {span}年度 · {claims} 笔明细"
-    en = f"{', '.join(each.en for each in names)} · {span} · {claims} claims"
-    return Text(zh, en)
+    zh = ["、".join(each.zh for each in names), span and f"{span}年度", f"{claims} 笔明细"]
+    en = [", ".join(each.en for each in names), span, f"{claims} claims"]
+    return Text(*(" · ".join(each for each in said if each) for said in (zh, en)))
 
 
 def _answers(view: View) -> list[Answer]:

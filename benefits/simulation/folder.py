@@ -8,9 +8,19 @@ import os
 import stat
 from pathlib import Path
 
+from benefits.problems import Problem, Refused, Text
 
-class UnsafeFolder(RuntimeError):
+
+class UnsafeFolder(Refused):
     """Somebody else could put code into the folder."""
+
+    def __init__(self, folder: Path, zh: str, en: str) -> None:
+        fix = Text(
+            "请改为仅本人可写（chmod 700），或用环境变量 XDG_CACHE_HOME 另选一处",
+            "make it yours alone (chmod 700), or choose another place with XDG_CACHE_HOME",
+        )
+        problem = Problem("cache_is_not_safe", str(folder), Text(zh, en), fix)
+        super().__init__("invalid_request", [problem])
 
 
 def usual() -> Path:
@@ -26,15 +36,19 @@ def private(folder: Path) -> Path:
     folder.mkdir(mode=0o700, exist_ok=True)
     found = folder.lstat()
     if not stat.S_ISDIR(found.st_mode):
-        raise UnsafeFolder(f"{folder} is no folder")
+        raise UnsafeFolder(folder, "这不是文件夹", "this is no folder")
     if found.st_uid != os.geteuid():
-        raise UnsafeFolder(f"{folder} belongs to another user")
+        raise UnsafeFolder(folder, "文件夹属于别的用户", "the folder belongs to another user")
     if found.st_mode & (stat.S_IWGRP | stat.S_IWOTH):
-        raise UnsafeFolder(f"others can write to {folder}: chmod 700 {folder}")
+        raise UnsafeFolder(folder, "别的用户可以写入", "others can write to it")
     for above in folder.resolve().parents:
         mode = above.stat().st_mode
         if mode & stat.S_IWOTH and not mode & stat.S_ISVTX:
-            raise UnsafeFolder(f"others can replace {folder}: they can write to {above}")
+            zh, en = (
+                f"别的用户可以写入 {above}",
+                f"others can replace it: they can write to {above}",
+            )
+            raise UnsafeFolder(folder, zh, en)
     return folder
 
 

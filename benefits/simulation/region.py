@@ -125,7 +125,7 @@ class Region:
 
     def _kernel(self, every_total: bool) -> tuple[Kernel, Machine]:
         """The loop for these versions and columns; kept for the next block or variant."""
-        given, eligible_left = tuple(self._given()), self.asking is not None
+        given, eligible_left = tuple(self.given()), self.asking is not None
         scalars = [("statistic", word) for word in self.statistics]
 
         def made() -> tuple[Kernel, Machine]:
@@ -142,7 +142,7 @@ class Region:
         how = (every_total, eligible_left, self.eligible, self.folder, self.python)
         return kept((self.key, given, *scalars, *how), made)
 
-    def _given(self) -> Iterator[Key]:
+    def given(self) -> Iterator[Key]:
         """The facts this table has columns for."""
         table = self.table
         yield from (("part", name) if name in AMOUNTS else (name,) for name in table.columns)

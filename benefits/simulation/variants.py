@@ -21,6 +21,7 @@ from benefits.simulation.arrays import Array
 from benefits.simulation.call import Call
 from benefits.simulation.layout import OF_ELIGIBLE, Argument
 from benefits.simulation.machine import Machine
+from benefits.simulation.ranks import Ranks, ranks
 from benefits.simulation.region import Region
 from benefits.simulation.run import Figures, Simulation, figures_of
 from benefits.simulation.table import ClaimTable
@@ -70,7 +71,7 @@ def layout(
     for region, documents in made.regions:
         if region.ready is None or region.ready[0].kernel.slots:
             return Layout(made, None)
-        blocks.append(_Blocks(region, documents, *region.ready))
+        blocks.append(_Blocks(region, documents, *region.ready, ranks(region, *region.ready)))
     return Layout(made, tuple(blocks) or None)
 
 
@@ -82,6 +83,8 @@ class _Blocks:
     documents: Sequence[Document]
     call: Call
     machine: Machine
+    ranks: Ranks | None = None
+    """The same claims by rank, where no figure decides who is refused."""
 
     def layers(self) -> list[str]:
         return [each.key[0] for each in self.call.kernel.arguments if each.role == "layer"]
@@ -89,6 +92,10 @@ class _Blocks:
     def totals_for(self, variants: Sequence[Figures]) -> list[dict[str, int]]:
         """Every variant over block after block; several threads take a run of blocks each."""
         figures = [self._figures(each) for each in variants]
+        if self.ranks is not None:
+            found = self.ranks.totals_for([each[0][0] for each in figures])
+            if found is not None:
+                return [dict(zip(self._told(), one, strict=True)) for one in found]
         blocks = self._blocks()
         number = min(threads(len(self.call.claims)), len(blocks))
         runs = [blocks[part::number] for part in range(number)]

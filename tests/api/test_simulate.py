@@ -1,6 +1,7 @@
 """`benefits simulate`: what it prints, for people and for programs, and how it ends."""
 
 import json
+from collections import OrderedDict
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ import pytest
 from typer.testing import CliRunner
 
 from api.command import commands
+from benefits.simulation import kept
 from tests.claim_files.test_bad_tables import rows
 
 REGION = ("--region", "jx-yichun")
@@ -70,7 +72,15 @@ def test_a_reform_stands_beside_the_baseline(claims: str) -> None:
         ),
         (
             "zh",
-            ("3 条明细", "25,600.00", "个人负担", "ok 2，invalid_request 1", "假定就医行为不变"),
+            (
+                "3 条明细",
+                "25,600.00",
+                "个人负担",
+                "医疗救助",
+                "已测算 2，请求内容有误（invalid_request） 1",
+                "被拒的明细不计入任何金额",
+                "假定就医行为不变",
+            ),
         ),
     ],
 )
@@ -86,7 +96,9 @@ def test_prices_and_use_are_stated(claims: str) -> None:
     assert (told["prices"], told["use"]) == ("11/10", "19/20")
     assert told["weighted_claims"] == 3, "2.85, rounded"
     shown = run(claims, *REGION, "--lang", "en", "--prices", "10%").stdout
-    assert "prices × 11/10" in shown
+    assert "Prices are put at 110% of what they were" in shown
+    shown = run(claims, *REGION, "--lang", "en", "--use", "-5%").stdout
+    assert "yuan, weighted" in shown
 
 
 @pytest.mark.parametrize(
@@ -99,7 +111,11 @@ def test_prices_and_use_are_stated(claims: str) -> None:
         ((*REGION, "--statistic", "poverty_line=3.001"), "3.001 is no amount"),
         ((*REGION, "--set", "layers.nothing=5%"), "layers.nothing"),
         ((*REGION, "--known-on", "today"), "--known-on"),
-        ((*REGION, "--policies", "/nowhere"), "/nowhere"),
+        ((*REGION, "--policies", "/nowhere"), "there is no such folder"),
+        ((*REGION, "--engine", "dask://127.0.0.1:1"), "nothing answers at dask://127.0.0.1:1"),
+        ((*REGION, "--engine", "somewhere"), "nothing answers at somewhere"),
+        ((*REGION, "--report", __file__), "Not a directory"),
+        ((*REGION, "--report", f"{__file__}/below"), "Not a directory"),
     ],
 )
 def test_wrong_input_ends_with_2_and_leaves_no_file(
@@ -150,3 +166,16 @@ def test_a_place_for_scratch_that_is_not_there_is_told(claims: str) -> None:
     ended = run(str(csv), *REGION, "--scratch", str(csv / "none"), "--lang", "en")
     assert ended.exit_code == 2
     assert "cannot write: Not a directory" in ended.stdout + ended.stderr
+
+
+def test_a_cache_others_can_write_to_is_told_in_words(
+    claims: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kernels = tmp_path / "cache" / "benefits" / "kernels"
+    kernels.mkdir(parents=True)
+    kernels.chmod(0o777)
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    monkeypatch.setattr(kept, "_kept", OrderedDict())
+    ended = run(claims, *REGION, "--lang", "en")
+    assert ended.exit_code == 2
+    assert "others can write to it" in ended.stdout + ended.stderr

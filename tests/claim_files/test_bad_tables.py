@@ -38,11 +38,13 @@ def rows(*changes: dict[str, Any]) -> pa.Table:
     return pa.table({name: [each[name] for each in made] for name in made[0]})
 
 
-def told(path: Path, out: Path | None = None, **options: Any) -> list[str]:
+def told(
+    path: Path, out: Path | None = None, code: str = "invalid_claims", **options: Any
+) -> list[str]:
     """Each problem as `place: sentence`, without the folder."""
     with pytest.raises(Refused) as refused:
         run(path, out or path.parent / "out.parquet", **{"region": "jx-yichun", **options})
-    assert refused.value.code == "invalid_claims"
+    assert refused.value.code == code
     assert all(each.fix.zh and each.fix.en for each in refused.value.problems)
     left = sorted(each.name for each in path.parent.iterdir())
     assert left == [path.name], "nothing is left beside the claims"

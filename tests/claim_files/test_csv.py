@@ -75,6 +75,29 @@ def test_a_csv_in_another_encoding_is_told(tmp_path: Path) -> None:
     assert told(tmp_path / "in.csv", region=None) == ["in.csv: : the file is not UTF-8"]
 
 
+@pytest.mark.parametrize("encoding", ["gb18030", "utf-16-le", "utf-16"])
+def test_names_in_another_encoding_are_told(tmp_path: Path, encoding: str) -> None:
+    """As a Chinese spreadsheet saves them: the first look at the names meets them already."""
+    (tmp_path / "in.csv").write_bytes(f"结算编号,{HEAD}\n1,{GOOD}\n".encode(encoding))
+    assert told(tmp_path / "in.csv") == ["in.csv: : the file is not UTF-8"]
+
+
+def test_names_longer_than_the_first_look_are_read(tmp_path: Path) -> None:
+    long = "编" * 30_000
+    (tmp_path / "in.csv").write_text(f"{HEAD},{long}\n{GOOD},1\n", encoding="utf-8")
+    run(tmp_path / "in.csv", tmp_path / "out.parquet", region="jx-yichun")
+    assert said(tmp_path / "out.parquet")[1]["status"] == "ok"
+
+
+@pytest.mark.parametrize("between", [";", "\t"])
+def test_another_separator_is_told_once(tmp_path: Path, between: str) -> None:
+    text = f"{HEAD}\n{GOOD}\n".replace(",", between)
+    (tmp_path / "in.csv").write_text(text, encoding="utf-8")
+    assert told(tmp_path / "in.csv") == [
+        "in.csv: : semicolons or tabs stand between the names, not commas"
+    ]
+
+
 def test_a_csv_from_a_spreadsheet_may_begin_with_a_mark(tmp_path: Path) -> None:
     (tmp_path / "in.csv").write_text(f"\ufeff{HEAD}\n{GOOD}\n", encoding="utf-8")
     run(tmp_path / "in.csv", tmp_path / "out.parquet", region="jx-yichun")
@@ -106,5 +129,5 @@ def test_no_room_to_read_a_csv_into_is_not_told_as_a_bad_csv(
 
     monkeypatch.setattr(pq.ParquetWriter, "write_table", full)
     (tmp_path / "in.csv").write_text(f"{HEAD}\n{GOOD}\n")
-    (problem,) = told(tmp_path / "in.csv")
+    (problem,) = told(tmp_path / "in.csv", code="invalid_request")
     assert problem == f"{tmp_path}: : the disk is full"

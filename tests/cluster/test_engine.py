@@ -69,5 +69,10 @@ def test_an_engine_that_is_not_there_is_told(where: str) -> None:
     with pytest.raises(Refused) as found, engine(where):
         pass
     (told,) = found.value.problems
-    assert told.where == "engine"
+    assert told.where == "--engine"
     assert where in told.what.en
+
+
+def test_several_at_once_take_no_port_from_one_another() -> None:
+    with engine(1) as one, engine(1) as other:
+        assert list(one.each(abs, [-1])) == list(other.each(abs, [1])) == [1]

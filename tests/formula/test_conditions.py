@@ -4,9 +4,11 @@ from typing import Any
 
 import pytest
 
+from benefits.claims.claim import claim
+from benefits.claims.reading import read_request
 from benefits.formula.graph import Graph
-from benefits.formula.nodes import Given, IsOneOf
-from tests.formula.small import basic, one, paid, ready, refused
+from benefits.formula.nodes import Choose, Given, IsOneOf, Refusal
+from tests.formula.small import basic, one, paid, ready, refused, request
 
 AWAY: dict[str, Any] = {"place": "in_province"}
 
@@ -34,6 +36,16 @@ def test_a_rule_without_conditions_is_for_in_patients_too() -> None:
     policy = one("rate: 100%", "kinds: [inpatient, outpatient]\n")
     assert basic(policy, "10") == "10.00"
     assert basic(policy, "10", visit={"kind": "outpatient"}) == "0.00"
+
+
+@pytest.mark.parametrize(
+    "kinds", ["[inpatient, outpatient]", "[inpatient, outpatient, chronic_outpatient]"]
+)
+def test_a_rule_for_every_kind_there_is_asks_for_none(kinds: str) -> None:
+    policy = one(f"when: {{kind: {kinds}}}\nrate: 50%", "kinds: [inpatient, outpatient]\n")
+    assert basic(policy, "100", visit={"kind": "outpatient"}) == "50.00"
+    for_all = one("rate: 50%")  # of a policy for in-patients only
+    assert len(policy.formula.graph.nodes) == len(for_all.formula.graph.nodes)
 
 
 @pytest.mark.parametrize(
@@ -68,6 +80,8 @@ def test_a_group_stands_for_its_members() -> None:
     assert applies("{identity: aided}", heads, person={"categories": ["orphan"]})
     assert not applies("{identity: aided}", heads, person={"categories": ["veteran"]})
     assert not applies("{without: aided}", heads, person={"categories": ["orphan"]})
+    for word in ("orphan", "veteran"):
+        assert applies("{identity: [veteran, aided]}", heads, person={"categories": [word]})
 
 
 @pytest.mark.parametrize(
@@ -100,6 +114,13 @@ def test_a_table_by_level_asks_for_it_once_it_is_reached() -> None:
     assert basic(policy, "100", visit={"place": "in_city"}) == "10.00"
     for level, due in (("primary", "90.00"), ("secondary", "80.00"), ("tertiary", "50.00")):
         assert basic(policy, "100", visit={"hospital_level": level}) == due
+
+
+def test_a_table_by_level_refuses_in_one_place_only() -> None:
+    graph = one("rate: {primary: 90%, secondary: 80%, otherwise: 50%}").formula.graph
+    tables = [node for node in graph.nodes if isinstance(node, Choose) and len(node.arms) == 3]
+    refusals = [[isinstance(graph.nodes[ref], Refusal) for _, ref in each.arms] for each in tables]
+    assert [True, False, False] in refusals
 
 
 def test_an_arm_may_ask_for_the_level_in_its_when() -> None:
@@ -204,6 +225,11 @@ def test_insurance() -> None:
 
 
 # -- what a policy does not speak of ----------------------------------------------------
+
+
+def test_what_is_not_refused_goes_on_with_nothing() -> None:
+    policy = one("rate: 100%")
+    assert policy.split(claim(read_request(request("9"))))[policy.formula.entry] == 0
 
 
 def test_another_insurance_or_kind_is_refused() -> None:
@@ -340,6 +366,21 @@ def test_any_of_none_of_and_all(poor: bool, place: str, age: int | None) -> None
     wanted = (poor or old) and place != "in_city" and not (place == "out_of_province" and young)
     visit = {"place": place, "referral": "filed"}
     assert applies(when, person=person, visit=visit) is wanted
+
+
+def test_a_figure_within_a_list_of_conditions_stands_at_its_address() -> None:
+    policy = one("""\
+        when:
+          any_of: [{place: in_city}, {total: {at_least: 50}, days: {below: 9}}]
+          none_of: [{place: in_city}, {eligible: {above: 60}}]
+        rate: 100%
+        """)
+    assert {entry.path for entry in policy.formula.graph.figures} == {
+        "layers.basic.rate",
+        "layers.basic.when.any_of.1.total.at_least",
+        "layers.basic.when.any_of.1.days.below",
+        "layers.basic.when.none_of.1.eligible.above",
+    }
 
 
 @pytest.mark.parametrize(

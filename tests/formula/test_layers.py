@@ -33,6 +33,12 @@ def test_an_identity_that_gets_less_than_anybody_gets_less() -> None:
     assert basic(policy, "100", person=BOTH) == "20.00"
 
 
+def test_an_identity_that_gets_nothing_gets_nothing() -> None:
+    policy = one("rate: 50%\ntilt: {registered_poor: {rate: 0%}, low_income: {rate: 20%}}")
+    assert basic(policy, "100", person=POOR) == "0.00"
+    assert basic(policy, "100", person=BOTH) == "20.00"
+
+
 def test_which_identity_pays_most_depends_on_the_bill() -> None:
     policy = one("""\
         deductible: 100
@@ -116,6 +122,18 @@ def test_identities_may_use_up_other_parts_of_the_bill() -> None:
     given = left(policy, bill, person=POOR, prior_payments={"basic": "75"})
     assert basic(policy, bill, person=POOR, prior_payments={"basic": "75"}) == "75.00"
     assert sum(float(each) for each in given.values()) == 115.0
+
+
+def test_one_identity_may_use_up_another_part_of_the_bill() -> None:
+    policy = one("""\
+        rules:
+          poor: {when: {identity: registered_poor}, base: own_expense, rate: 100%}
+          others: {rate: 10%}
+        """)
+    bill = {"eligible": "100", "own_expense": "70"}
+    for person, rest in ((POOR, ("100.00", "0.00")), (LOW, ("90.00", "70.00"))):
+        found = left(policy, bill, person=person)
+        assert (found["eligible"], found["own_expense"]) == rest
 
 
 def test_identities_may_feed_other_totals() -> None:

@@ -4,10 +4,12 @@ import pytest
 from ruamel.yaml import YAML
 
 from benefits.formula.chain import formula
-from benefits.formula.graph import GraphBuilder
+from benefits.formula.graph import COUNT, FEN, GraphBuilder
+from benefits.formula.nodes import Unit, Whole
 from benefits.formula.params import NO_LIMIT_FEN, Params, Said, Site
 from benefits.formula.site import merged
 from benefits.policy.cited import Cited
+from benefits.policy.figures import SameAs
 from benefits.policy.policy import Policy
 from benefits.problems import Refused, Text
 from benefits.reading.reader import read_policy
@@ -183,6 +185,14 @@ def test_a_rate_within_a_table_may_stand_elsewhere_in_its_own_scale() -> None:
     assert basic(policy, "700", visit={"place": "out_of_province", "referral": "filed"}) == "350.00"
 
 
+def test_a_table_that_stands_elsewhere_may_name_a_rate_of_another_place_and_scale() -> None:
+    policy = one(
+        "rate: {in_city: {same_as: figures.share}, otherwise: 50%}",
+        "figures: {share: {in_city: {same_as: figures.seventh}, otherwise: 1%}, seventh: 1/7}\n",
+    )
+    assert basic(policy, "700", visit={"place": "in_city"}) == "100.00"
+
+
 # -- counts -----------------------------------------------------------------------------
 
 
@@ -328,6 +338,15 @@ def test_an_exclusion_nobody_knows_is_told_where_it_stands() -> None:
     ]
 
 
+def test_a_word_nobody_knows_in_the_head_is_told_where_it_stands() -> None:
+    assert unread("rate: 80%", kinds=["inpatient", "odd"]) == [("word_is_not_known", "kinds")]
+    assert unread("rate: 80%", insurance=["odd"]) == [("word_is_not_known", "insurance")]
+    programme = {"name": {"zh": "甲类", "en": "First"}, "kinds": ["odd"]}
+    assert unread("rate: 80%", programmes={"first": programme}) == [
+        ("word_is_not_known", "programmes.first.kinds")
+    ]
+
+
 def test_an_identity_nobody_knows_is_told_where_it_is_read() -> None:
     line = {"odd": {"when": {"identity": "odd"}, "value": "3"}, "otherwise": "5"}
     assert set(
@@ -343,10 +362,29 @@ def test_an_identity_nobody_knows_is_told_where_it_is_read() -> None:
 
 
 @pytest.mark.parametrize(
+    "rule",
+    [
+        "{when: {identity: odd}, rate: 80%}",
+        "{rules: {odd: {when: {identity: odd}, rate: 80%}}}",
+        "{when: {any_of: [{identity: odd}]}, rate: 80%}",
+        "{when: {none_of: [{identity: odd}]}, rate: 80%}",
+        "{when: {total: {at_least: {odd: {when: {identity: odd}, value: 5}, otherwise: 9}}}, rate: 80%}",
+        "{rate: {odd: {when: {identity: odd}, value: 90%}, otherwise: 80%}}",
+        "{rate: {some: 90%, otherwise: 80%}}",
+        "{rate: 80%, tilt: {odd: {rate: 90%}}}",
+    ],
+)
+def test_an_identity_nobody_knows_is_told_wherever_a_layer_names_one(rule: str) -> None:
+    told = unread(rule, groups={"some": ["orphan", "odd"]})
+    assert ("word_is_not_known", "layers.basic") in told
+
+
+@pytest.mark.parametrize(
     ("rule", "facts"),
     [
         ("{rate: {same_as: figures.gone}}", {"address": "figures.gone"}),
         ("{rate: {same_as: layers.basic.gone}}", {"address": "layers.basic.gone"}),
+        ("{rate: {in_city: {same_as: figures.gone}, otherwise: 80%}}", {"address": "figures.gone"}),
         ("{deductible: {same_as: figures.gone}, rate: 80%}", {"address": "figures.gone"}),
         (
             "{when: {days: {above: {same_as: figures.gone}}}, rate: 80%}",
@@ -394,6 +432,14 @@ def test_what_is_wrong_is_told_with_what_the_author_wrote(rule: str, facts: dict
             [("word_is_not_known", "layers.basic.when.place")],
         ),
         (
+            "{when: {place: [in_city, none]}, rate: 80%}",
+            [("word_is_not_known", "layers.basic.when.place")],
+        ),
+        (
+            "{when: {programme: [none, odd]}, rate: 80%}",
+            [("word_is_not_known", "layers.basic.when.programme")],
+        ),
+        (
             "{source: unheard, rate: 80%}",
             [("source_is_not_listed", "layers.basic.rate")],
         ),
@@ -403,6 +449,12 @@ def test_what_a_policy_says_wrongly_is_told_by_its_address(
     rule: str, told: list[tuple[str, str]]
 ) -> None:
     assert sorted(set(unread(rule))) == told
+
+
+def test_an_arm_called_after_a_group_of_nothing_known_has_no_condition() -> None:
+    assert unread("{rate: {odd: 90%, otherwise: 80%}}", groups={"odd": ["strange"]}) == [
+        ("arm_without_condition", "layers.basic.rate.odd")
+    ]
 
 
 def test_a_figure_without_evidence_is_told() -> None:
@@ -416,8 +468,23 @@ def test_a_form_nobody_knows_is_our_own_mistake() -> None:
     assert isinstance(policy, Policy)
     params = Params(policy, GraphBuilder())
     for build in (params.amount, params.rate, params.count):
-        with pytest.raises(AssertionError):
+        with pytest.raises(AssertionError, match="90%"):
             build("90%", Site("layers.basic.rate"))
+
+
+def test_what_stands_in_for_a_figure_that_is_wrong_is_nothing_of_its_unit() -> None:
+    policy = read_policy(INPATIENTS, FILE).policy
+    assert isinstance(policy, Policy)
+    graph = GraphBuilder()
+    params, here = Params(policy, graph), Site("layers.basic.rate")
+    for build, unit in ((params.amount, FEN), (params.rate, Unit("rate")), (params.count, COUNT)):
+        ref = build(SameAs(same_as="figures.gone"), here)
+        assert (graph.node(ref), graph.unit(ref)) == (Whole(0), unit)
+    assert params.source(here).evidence == "assumed"
+    assert [each.code for each in params.problems] == [
+        *["same_as_leads_nowhere"] * 3,
+        "figure_without_evidence",
+    ]
 
 
 # -- what is cited ----------------------------------------------------------------------

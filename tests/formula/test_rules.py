@@ -6,6 +6,7 @@ import pytest
 
 from benefits.claims.claim import claim
 from benefits.claims.reading import read_request
+from benefits.formula.nodes import Least
 from benefits.money import yuan
 from benefits.quotes.adjudicator import Adjudicator
 from tests.formula.small import basic, left, one, paid, ready, refused, request, year
@@ -195,6 +196,20 @@ def test_payments_with_bands_of_their_own() -> None:
     }
 
 
+@pytest.mark.parametrize(
+    "rule",
+    [
+        "rate: 50%",
+        "payments: {only: {rate: 50%}}",
+        "rate: 50%\nrounding: {unit: yuan, mode: down}",
+    ],
+)
+def test_a_payment_out_of_what_is_left_is_not_compared_with_it(rule: str) -> None:
+    """It is compared where it is of the bill or of a price, and only there."""
+    assert not any(isinstance(node, Least) for node in one(rule).formula.graph.nodes)
+    assert any(isinstance(node, Least) for node in one(f"{rule}\ncap: 9").formula.graph.nodes)
+
+
 # -- items ------------------------------------------------------------------------------
 
 
@@ -251,8 +266,19 @@ def test_away_from_home_the_items_go_along_with_what_is_moved() -> None:
 def test_a_waiver_by_division_only_asks_where_something_is_waived() -> None:
     policy = one("when: {same_division: yes}\nitems: {injection: 100%}")
     assert refused(policy) == []
-    billed = items(("injection", "eligible", "30"), eligible="30")
-    assert refused(policy, billed) == [("unknown_parameter", "visit.hospital.division")]
+    for amount in ("30", "0.01"):
+        billed = items(("injection", "eligible", amount), eligible=amount)
+        assert refused(policy, billed) == [("unknown_parameter", "visit.hospital.division")]
+
+
+def test_a_waiver_feeds_the_account_of_its_rule() -> None:
+    policy = one("items: {injection: 100%}\naccount: waived")
+    bill = items(("injection", "eligible", "30"), ("drug", "eligible", "70"), eligible="100")
+    split = policy.split(claim(read_request(request(bill))))
+    assert {each.account.name: split[each.paid] for each in policy.formula.feeds} == {
+        "": 0,
+        "waived": 3_000,
+    }
 
 
 # -- prices, least payments, once -------------------------------------------------------
@@ -399,7 +425,7 @@ def test_each_visit_feeds_the_totals_its_caps_read() -> None:
         caps:
           home: {amount: 900, of: household}
           ever: {amount: 9000, per: lifetime, account: all}
-          once: {amount: 800, per: visit}
+          once: {amount: 800, per: visit, of: household, account: once}
         """)
     assert fed(policy, "1000") == {
         ("person", "basic", ""): (None, "0.00"),
@@ -427,6 +453,20 @@ def test_a_given_payment_feeds_the_total_its_rule_would() -> None:
 def test_a_yearly_rule_feeds_its_base() -> None:
     policy = one("yearly: true\nbase: [eligible, over_limit]\ndeductible: 400\nrate: 50%")
     assert fed(policy, "1000") == {("person", "basic", ""): ("1000.00", "300.00")}
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        "rate: 50%",
+        "pays: 5",
+        "nothing: {zh: 不支付, en: pays nothing}",
+        "payments: {a: {rate: 50%}, b: {base: own_expense, rate: 1%}}",
+        "items: {injection: 50%}",
+    ],
+)
+def test_only_a_yearly_rule_feeds_a_base(rule: str) -> None:
+    assert [base for base, _ in fed(one(rule), "1000").values()] == [None]
 
 
 def test_several_payments_feed_the_account_of_their_rule() -> None:
@@ -492,6 +532,38 @@ def test_a_yearly_rule_with_an_account_feeds_its_base_there() -> None:
     assert fed(policy, "1000") == {
         ("person", "basic", ""): (None, "0.00"),
         ("person", "basic", "stays"): ("1000.00", "300.00"),
+    }
+
+
+def test_identities_with_accounts_of_their_own_feed_one_base_each() -> None:
+    policy = one("""\
+        rules:
+          poor: {when: {identity: registered_poor}, yearly: true, account: poor, rate: 60%}
+          low: {when: {identity: low_income}, yearly: true, account: low, rate: 50%}
+          others: {yearly: true, rate: 10%}
+        """)
+
+    def bases(*held: str) -> tuple[str, ...]:
+        found = fed(policy, "100", person={"categories": list(held)})
+        return tuple(found["person", "basic", name][0] for name in ("", "poor", "low"))
+
+    assert bases() == ("100.00", "0.00", "0.00")
+    assert bases("registered_poor") == ("0.00", "100.00", "0.00")
+    assert bases("low_income") == ("0.00", "0.00", "100.00")
+
+
+def test_yearly_rules_with_accounts_of_their_own_feed_one_base_each() -> None:
+    policy = one("""\
+        rules:
+          near: {when: {place: in_county}, yearly: true, account: near, rate: 50%}
+          others: {yearly: true, account: others, rate: 10%}
+        """)
+    none = {("person", "basic", ""): (None, "0.00")}
+    near, others = ("person", "basic", "near"), ("person", "basic", "others")
+    assert fed(policy, "100") == none | {near: ("100.00", "50.00"), others: ("0.00", "0.00")}
+    assert fed(policy, "100", visit={"place": "in_city"}) == none | {
+        near: ("0.00", "0.00"),
+        others: ("100.00", "10.00"),
     }
 
 

@@ -84,3 +84,15 @@ def test_a_tilt_with_a_condition_is_told_where_it_holds() -> None:
     tilt = "{when: {place: in_city}, rate: 90%}"
     assert told("rate: 50%", tilt) == []
     assert told("rate: 50%", tilt, visit={"place": "in_city"}) == [("rate", 500_000, 900_000)]
+
+
+def test_a_figure_of_a_tilts_condition_stands_at_its_address() -> None:
+    policy = one("""\
+        rate: 50%
+        tilt: {registered_poor: {when: {total: {at_least: 50}}, rate: 90%}}
+        """)
+    assert {entry.path for entry in policy.formula.graph.figures} == {
+        "layers.basic.rate",
+        "layers.basic.tilt.registered_poor.rate",
+        "layers.basic.tilt.registered_poor.when.total.at_least",
+    }

@@ -16,7 +16,7 @@ from benefits.indicators import Chart, Column, Report, Section, Series, Table, T
 from benefits.problems import Text
 from benefits.reports import write, write_report
 from benefits.simulation.scenario import Scenario
-from tests.indicators.village import NOBODY, POLICY, POOR, Row, block, book, table
+from tests.indicators.village import NOBODY, POLICY, POOR, Row, block, book, scenarios, table
 from tests.reports.crowd import rows, tally
 
 
@@ -388,6 +388,14 @@ def test_a_list_of_files_that_names_others_takes_nothing_away(tmp_path: Path) ->
     (out / "assets" / "files.json").write_text(listed, encoding="utf-8")
     write(tally(tmp_path / "book"), out)
     assert (tmp_path / "mine.csv").exists()
+
+
+def test_where_every_claim_is_refused_the_head_has_no_empty_year(tmp_path: Path) -> None:
+    write(Tally.begin(scenarios(tmp_path / "book")), tmp_path / "out")
+    page = (tmp_path / "out" / "report.zh.html").read_text(encoding="utf-8")
+    assert "0 笔明细" in page
+    assert "年度 · 0" not in page
+    assert "能测算的明细涉及不足10人" in page
 
 
 def test_of_fewer_than_ten_people_nothing_is_said(tmp_path: Path) -> None:
