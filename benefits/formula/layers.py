@@ -132,7 +132,7 @@ class LayerBuilder:
         worked: list[tuple[Ref, Outcome]] = []
         tilts: list[Tilted] = []
         for name, rule in rules.items():
-            place = here.at(f"rules.{name}", rule) if name else here.citing(rule)
+            place = here.at(f"rules.{name}", rule) if name else here
             title = rule.name if name and rule.name is not None else layer.title
             builder = RuleBuilder(params, site.layer, title, self.left, self._price())
             condition = self.applies(rule, place)

@@ -9,7 +9,7 @@ from benefits.formula.nodes import Unit, Whole
 from benefits.formula.params import NO_LIMIT_FEN, Params, Said, Site
 from benefits.formula.site import merged
 from benefits.policy.cited import Cited
-from benefits.policy.figures import SameAs
+from benefits.policy.figures import AmountChange, RateChange, SameAs
 from benefits.policy.policy import Policy
 from benefits.problems import Refused, Text
 from benefits.reading.reader import read_policy
@@ -186,10 +186,14 @@ def test_a_rate_within_a_table_may_stand_elsewhere_in_its_own_scale() -> None:
 
 
 def test_a_table_that_stands_elsewhere_may_name_a_rate_of_another_place_and_scale() -> None:
-    policy = one(
-        "rate: {in_city: {same_as: figures.share}, otherwise: 50%}",
-        "figures: {share: {in_city: {same_as: figures.seventh}, otherwise: 1%}, seventh: 1/7}\n",
-    )
+    policy = one("""\
+        rules:
+          first: {when: {age: {above: 90}}, rate: 1/7}
+          second:
+            when: {age: {above: 80}}
+            rate: {in_city: {same_as: layers.basic.rules.first.rate}, otherwise: 50%}
+          third: {rate: {in_city: {same_as: layers.basic.rules.second.rate}, otherwise: 50%}}
+        """)
     assert basic(policy, "700", visit={"place": "in_city"}) == "100.00"
 
 
@@ -480,9 +484,13 @@ def test_what_stands_in_for_a_figure_that_is_wrong_is_nothing_of_its_unit() -> N
     for build, unit in ((params.amount, FEN), (params.rate, Unit("rate")), (params.count, COUNT)):
         ref = build(SameAs(same_as="figures.gone"), here)
         assert (graph.node(ref), graph.unit(ref)) == (Whole(0), unit)
+    more, half = AmountChange(plus=SameAs(same_as="x")), RateChange(plus=SameAs(same_as="x"))
+    for ref, unit in ((params.amount(more, here), FEN), (params.rate(half, here), Unit("rate"))):
+        assert (graph.node(ref), graph.unit(ref)) == (Whole(0), unit)
     assert params.source(here).evidence == "assumed"
     assert [each.code for each in params.problems] == [
         *["same_as_leads_nowhere"] * 3,
+        *["change_without_normal"] * 2,
         "figure_without_evidence",
     ]
 

@@ -183,6 +183,23 @@ def test_a_single_payment_on_the_bill_pays_no_more_than_is_left() -> None:
     assert paid(policy, "1000") == {"first": "800.00", "second": "200.00"}
 
 
+def test_a_payment_in_whole_yuan_pays_no_more_than_there_is() -> None:
+    policy = one(
+        "payments: {a: {rate: 100%, rounding: {unit: yuan}}, b: {base: own_expense, rate: 1%}}"
+    )
+    assert basic(policy, "9.40") == "9.00"
+    assert basic(policy, "0.60") == "0.60"
+
+
+def test_only_one_of_several_payments_has_a_line_of_its_own() -> None:
+    for rule, named in (
+        ("payments: {a: {rate: 50%}}", 0),
+        ("payments: {a: {rate: 50%}, b: {base: own_expense, rate: 1%}}", 2),
+    ):
+        said = [line.what.en for line in one(rule).formula.graph.lines.values()]
+        assert len([each for each in said if each.startswith("Basic insurance: on ")]) == named
+
+
 def test_payments_with_bands_of_their_own() -> None:
     policy = one("""\
         payments:
@@ -498,6 +515,23 @@ def test_identities_with_accounts_of_their_own_feed_the_one_that_paid_and_all_of
     assert paid_to(**given) == ("70.00", "0.00", "0.00")
     assert paid_to("low_income", **given) == ("0.00", "0.00", "70.00")
     assert paid_to("low_income", "registered_poor", **given) == ("0.00", "70.00", "70.00")
+
+
+@pytest.mark.parametrize(
+    ("poor", "low", "fed_by_both"),
+    [("60%", "50%", ("0.00", "600.00", "0.00")), ("50%", "60%", ("0.00", "0.00", "600.00"))],
+)
+def test_of_two_identities_the_one_that_pays_most_feeds_its_total(
+    poor: str, low: str, fed_by_both: tuple[str, ...]
+) -> None:
+    policy = one(f"""\
+        rules:
+          poor: {{when: {{identity: registered_poor}}, account: poor, rate: {poor}}}
+          low: {{when: {{identity: low_income}}, account: low, rate: {low}}}
+          others: {{rate: 10%}}
+        """)
+    found = fed(policy, "1000", person={"categories": ["registered_poor", "low_income"]})
+    assert tuple(found["person", "basic", name][1] for name in ("", "poor", "low")) == fed_by_both
 
 
 def test_a_yearly_rule_feeds_its_base_whoever_comes() -> None:
