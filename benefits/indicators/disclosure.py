@@ -17,17 +17,27 @@ Grouping = tuple[tuple[int, ...], ...]
 """Which cells stand together, in the order in which they are shown; empty cells are in none."""
 
 
-def others_together(people: Sequence[int], order: Sequence[int] | None = None) -> Grouping:
+def others_together(
+    people: Sequence[int],
+    order: Sequence[int] | None = None,
+    amounts: Sequence[int] | None = None,
+) -> Grouping:
     """Words without an order: the small ones become one group of others, which stands last.
+
+    Where these are fewer than ten people together, the cell of the fewest joins them; with `amounts`, that
+    of the least amount, so that a large fund that pays for few does not vanish.
 
     >>> others_together([0, 40, 3, 12, 4])
     ((1,), (2, 3, 4))
     >>> others_together([40, 30, 3])
     ((0,), (1, 2))
+    >>> others_together([40, 30, 3], amounts=[5, 900, 1])
+    ((1,), (0, 2))
     """
     shown = [cell for cell in order or range(len(people)) if people[cell] > 0]
     small = [cell for cell in shown if people[cell] < FEWEST]
-    rest = sorted((cell for cell in shown if cell not in small), key=lambda cell: people[cell])
+    least = people if amounts is None else amounts
+    rest = sorted((cell for cell in shown if cell not in small), key=lambda cell: least[cell])
     while small and rest and sum(people[cell] for cell in small) < FEWEST:
         small.append(rest.pop(0))
     alone = [(cell,) for cell in shown if cell not in small]

@@ -48,7 +48,11 @@ def shown_payers(view: View) -> list[Payer]:
     """The payers, those who pay for few people put together as others."""
     listed = payers(view)
     people = [each.people for each in listed]
-    grouping: Grouping = (ungrouped if view.bureau else others_together)(people)
+    grouping: Grouping = (
+        ungrouped(people)
+        if view.bureau
+        else others_together(people, amounts=[max(each.paid) for each in listed])
+    )
     return [
         listed[group[0]] if len(group) == 1 else _together([listed[place] for place in group])
         for group in grouping
