@@ -33,6 +33,7 @@ from benefits.formula.nodes import (
     children,
 )
 from benefits.formula.proof import intervals
+from benefits.readers.program import Writer
 from benefits.simulation.arrays import Array, Truths
 from benefits.simulation.body import Body
 from benefits.simulation.cases import Case
@@ -158,6 +159,10 @@ class _Straight(Body):
     largest: int = 0
     divisions: int = 0
     of_words: dict[Ref, bool] = field(default_factory=dict)
+
+    def _line(self, text: str) -> None:
+        """One of two values stays one line: a select, where an `if` would keep people out of the lanes."""
+        Writer._line(self, text)
 
     def _name(self, ref: Ref) -> str:
         if self._of_words(ref):
