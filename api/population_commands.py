@@ -45,7 +45,7 @@ def population(
 ) -> None:
     from pathlib import Path
 
-    from api.simulate_command import progress_bar
+    from api.progress import progress_bar
     from api.terminal import print_json, refuse
     from benefits.populations.chosen import chosen
     from benefits.populations.file import write_population

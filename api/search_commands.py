@@ -276,7 +276,8 @@ def _search(
     """The claims and what varies, from a command's options; raises `Refused`."""
     from api.files import book_of
     from api.naming import day_named
-    from api.simulate_command import progress_bar, statistics_named
+    from api.progress import progress_bar
+    from api.simulate_command import statistics_named
     from benefits.search.folder import check_folder
     from benefits.search.measures import shares
     from benefits.search.search import search

@@ -3,27 +3,24 @@
 What an option means is the library's to say; this reads the words and prints.
 """
 
-import json
 import signal
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from time import monotonic_ns, perf_counter_ns
-from typing import TYPE_CHECKING, Annotated, Any, Final, NoReturn
+from time import perf_counter_ns
+from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
 from api.options import Json, Lang, Policies, language_for
+from api.progress import Ending, progress_bar, progress_in_lines
 from benefits.problems import Language, Refused, Text
 
 if TYPE_CHECKING:
     from benefits.claim_files.simulate import Plan, Simulated
     from benefits.simulation.scenario import Scenario
 
-_TERMINATED: Final = 128 + signal.SIGTERM
-_EVERY_NS: Final = 200_000_000
-"""How long progress keeps still."""
 
 _TOLD_AT_MOST: Final = 20
 """So many columns that are not read are named."""
@@ -145,7 +142,9 @@ def simulate(
     from benefits.claim_files.uprated import Uprating, factor
 
     language, began = language_for(lang), perf_counter_ns()
-    signal.signal(signal.SIGTERM, _terminated)
+    ending = Ending()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, ending)
     said: list[Text] = []
     names: dict[str, str] = {}
     try:
@@ -167,7 +166,7 @@ def simulate(
                 for line in _plan(plan):
                     print(line.in_(language), file=sys.stderr)
 
-        shown = _lines() if progress_lines else progress_bar(language, silent=as_json)
+        shown = progress_in_lines() if progress_lines else progress_bar(language, silent=as_json)
         with shown as progress, _engine(workers, engine) as each:
             made = simulate_file(
                 claims,
@@ -179,7 +178,7 @@ def simulate(
                 begin=_tally(report, statistics, assumed, sample),
                 each=each,
                 scratch=scratch,
-                progress=progress,
+                progress=ending.before(progress),
                 planned=planned,
             )
         if report is not None:
@@ -299,71 +298,6 @@ def _wrong(where: str, zh: str, en: str) -> Refused:
 
     fix = Text("见 benefits simulate --help", "see benefits simulate --help")
     return Refused("invalid_request", [Problem("option_is_wrong", where, Text(zh, en), fix)])
-
-
-def _terminated(number: int, frame: object) -> NoReturn:
-    """Asked to end: what was begun is taken away on the way out."""
-    raise SystemExit(_TERMINATED)
-
-
-# -- progress ---------------------------------------------------------------------------------
-
-_STAGES: Final = {
-    "survey": Text("查看", "looking"),
-    "scatter": Text("归并", "bringing together"),
-    "work": Text("测算", "working out"),
-    "write": Text("写出", "writing"),
-}
-
-
-@contextmanager
-def progress_bar(
-    language: Language, silent: bool
-) -> Iterator[Callable[[str, int, int], None] | None]:
-    """A bar with the rate and the time left, on a terminal that somebody looks at."""
-    if silent or not sys.stderr.isatty():
-        yield None
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
-
-    rate = "{task.fields[rate]}"
-    columns = (
-        TextColumn("{task.description}"),
-        BarColumn(),
-        TextColumn(rate),
-        TimeRemainingColumn(),
-    )
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        tasks: dict[str, Any] = {}
-
-        def told(stage: str, claims: int, of: int) -> None:
-            if stage not in tasks:
-                tasks[stage] = bar.add_task(_STAGES[stage].in_(language), total=of, rate="")
-            task = bar.tasks[tasks[stage]]
-            speed = f"{int(task.speed):,}/s" if task.speed else ""
-            bar.update(tasks[stage], completed=claims, rate=speed)
-
-        yield told
-
-
-@contextmanager
-def _lines() -> Iterator[Callable[[str, int, int], None]]:
-    """A line of JSON a moment, for the program that started this one."""
-    last = 0
-
-    def told(stage: str, claims: int, of: int) -> None:
-        nonlocal last
-        now = monotonic_ns()
-        if claims == of or now - last > _EVERY_NS:
-            last = now
-            print(
-                json.dumps({"claims": claims, "of": of, "stage": stage}),
-                file=sys.stderr,
-                flush=True,
-            )
-
-    yield told
 
 
 # -- what comes out ------------------------------------------------------------------------------

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from api.progress import Ending
 from benefits.claim_files import written
 from benefits.claim_files.scratch import Scratch
 from benefits.claim_files.sentences import cannot_write
@@ -78,6 +79,22 @@ def test_a_signal_ends_the_command_and_leaves_no_half_file(
     assert left == {"in.parquet", ".out.parquet.draft"}
     run(file, out)
     assert {each.name for each in tmp_path.iterdir()} - {"cache"} == {"in.parquet", "out.parquet"}
+
+
+@pytest.mark.parametrize(
+    ("number", "raised"), [(signal.SIGINT, KeyboardInterrupt), (signal.SIGTERM, SystemExit)]
+)
+def test_a_signal_that_was_lost_on_its_way_is_met_at_the_next_step(
+    number: int, raised: type[BaseException]
+) -> None:
+    ending, seen = Ending(), list[int]()
+    step = ending.before(lambda stage, claims, of: seen.append(claims))
+    step("work", 1, 3)
+    with pytest.raises(raised):  # a library's callback would have swallowed it
+        ending(number, None)
+    with pytest.raises(raised):
+        step("work", 2, 3)
+    assert seen == [1]
 
 
 def test_two_at_once_do_not_write_one_file(tmp_path: Path) -> None:

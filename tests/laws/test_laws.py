@@ -208,6 +208,7 @@ def test_ceilings_and_caps_hold(policy: MadeUp, asked: dict[str, Any]) -> None:
     last = policy.ready.formula.layers[-1].name
     ceiling = policy.tree["layers"][last].get("ceiling")
     holds = "when" not in policy.tree["layers"][last] and asked["visit"]["kind"] == "inpatient"
+    holds = holds and ("prior", last) not in asked_claim.facts  # else it pays what is said
     if ceiling is not None and holds and not {"floor", "no_layer_pays"} & policy.tree.keys():
         total = split[policy.ready.formula.total]
         most = (
