@@ -1,0 +1,102 @@
+"""The trail in the database (审计留痕表): appended to in the transaction of what it tells."""
+
+import json
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Connection,
+    ForeignKeyConstraint,
+    String,
+    Table,
+    insert,
+    select,
+    update,
+)
+
+from benefits.stores.tables import APPEND_ONLY, METADATA, moment_column, name_column, text_column
+from benefits.trail.event import BEGINNING, Event, canonical, chained
+
+CHAIN: Final = Table(
+    "chain",
+    METADATA,
+    name_column("chain", primary_key=True),
+    Column("last", BigInteger, nullable=False),
+    Column("hash", String(64), nullable=False),
+)
+"""Where each chain ends. Its row is the lock of the chain, taken last of all and held to the commit."""
+
+TRAIL: Final = Table(
+    "trail",
+    METADATA,
+    name_column("chain", primary_key=True),
+    Column("number", BigInteger, primary_key=True, autoincrement=False),
+    moment_column("at"),
+    name_column("actor"),
+    name_column("action"),
+    name_column("subject", index=True),
+    text_column("content"),
+    Column("previous", String(64), nullable=False),
+    Column("hash", String(64), nullable=False),
+    ForeignKeyConstraint(["chain"], ["chain.chain"]),
+)
+APPEND_ONLY.append(TRAIL.name)
+
+
+def append(connection: Connection, events: Sequence[Event]) -> None:
+    """Append events, in order. Call it last in a transaction: it locks the chains."""
+    for chain in sorted({each.chain for each in events}):
+        number, hash_ = _end(connection, chain)
+        rows = []
+        for event in (each for each in events if each.chain == chain):
+            number, previous = number + 1, hash_
+            hash_ = chained(previous, number, event)
+            rows.append(
+                {
+                    "chain": chain,
+                    "number": number,
+                    "at": event.at,
+                    "actor": event.actor,
+                    "action": event.action,
+                    "subject": event.subject,
+                    "content": canonical(dict(event.content)).decode(),
+                    "previous": previous,
+                    "hash": hash_,
+                }
+            )
+        connection.execute(insert(TRAIL), rows)
+        connection.execute(
+            update(CHAIN).where(CHAIN.c.chain == chain).values(last=number, hash=hash_)
+        )
+
+
+def _end(connection: Connection, chain: str) -> tuple[int, str]:
+    """Where a chain ends, locked; begun where there is none yet."""
+    asked = select(CHAIN.c.last, CHAIN.c.hash).where(CHAIN.c.chain == chain).with_for_update()
+    row = connection.execute(asked).one_or_none()
+    if row is None:
+        begun = {"chain": chain, "last": 0, "hash": BEGINNING}
+        if connection.dialect.name == "postgresql":
+            from sqlalchemy.dialects.postgresql import insert as insert_or_not
+
+            connection.execute(insert_or_not(CHAIN).values(**begun).on_conflict_do_nothing())
+        else:
+            connection.execute(insert(CHAIN).values(**begun))
+        row = connection.execute(asked).one()
+    return row.last, row.hash
+
+
+def events(
+    connection: Connection, chain: str, after: int = 0
+) -> Iterator[tuple[int, Event, str, str]]:
+    """The events of a chain in order: number, event, previous hash, hash, as they stand there."""
+    rows = connection.execute(
+        select(TRAIL).where(TRAIL.c.chain == chain, TRAIL.c.number > after).order_by(TRAIL.c.number)
+    )
+    for row in rows:
+        event = Event(
+            row.chain, row.at, row.actor, row.action, row.subject, json.loads(row.content)
+        )
+        yield row.number, event, row.previous, row.hash
