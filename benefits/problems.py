@@ -4,7 +4,7 @@ A problem is data. Readers collect problems beside their result; `Refused` carri
 The sentences of each code stand in `benefits/sentences.py`.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -44,11 +44,20 @@ class Problem:
 
 
 class Refused(Exception):
-    """No answer is given; `code` is the contract's, `problems` says everything that is wrong."""
+    """No answer is given; `code` is the contract's, `problems` says everything that is wrong.
 
-    def __init__(self, code: str, problems: Iterable[Problem]) -> None:
+    `beside`: what the caller needs to go on, like the split as it is now.
+    """
+
+    def __init__(
+        self,
+        code: str,
+        problems: Iterable[Problem],
+        beside: Mapping[str, object] | None = None,
+    ) -> None:
         self.code = code
         self.problems: Sequence[Problem] = tuple(problems)
+        self.beside: Mapping[str, object] = beside or {}
         super().__init__(
             f"{code}: " + "; ".join(f"{p.place()}: {p.what.en}" for p in self.problems)
         )

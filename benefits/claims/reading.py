@@ -31,7 +31,7 @@ def read_request(given: object) -> Request:
     except ValidationError as error:
         rest = rest_of(given, error, _ADAPTER)
         later = [] if rest.request is None else _sure(rest.request, rest.unsure)
-        found = [*_shape_problems(error), *later]
+        found = [*shape_problems(error), *later]
         raise NotRead("invalid_request", found, rest.also_unsure(later)) from None
     found, uneven = _found(request)
     if found or uneven:
@@ -69,7 +69,7 @@ def _sure(request: Request, unsure: frozenset[str]) -> list[Problem]:
     ]
 
 
-def _shape_problems(error: ValidationError) -> list[Problem]:
+def shape_problems(error: ValidationError) -> list[Problem]:
     return [_shape_problem(each) for each in error.errors(include_url=False)]
 
 

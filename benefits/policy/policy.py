@@ -4,7 +4,7 @@ The shape of a policy file, after reading. The chain builder turns it into a for
 else interprets it. Every text a clerk reads comes in Chinese and English.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field
@@ -252,6 +252,21 @@ class Policy(Cited):
     remarks: Mapping[str, Remark] = Field(default_factory=dict)
     carried_over: CarriedOver | None = None
     examples: list[Example] = Field(default_factory=list)
+
+    def reviews_households(self) -> bool:
+        """A rule for yearly reviews counts by household (以家庭为单位)."""
+        for layer in self.layers.values():
+            for rule in (layer, *(layer.rules or {}).values()):
+                kinds = [*_kinds(layer.when), *_kinds(rule.when)]
+                if rule.scope == "household" and "annual_review" in kinds:
+                    return True
+        return False
+
+
+def _kinds(when: When | None) -> Sequence[str]:
+    if when is None or when.kind is None:
+        return ()
+    return (when.kind,) if isinstance(when.kind, str) else when.kind
 
 
 class Repeal(Cited):

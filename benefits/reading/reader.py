@@ -1,14 +1,16 @@
 """Reads one policy file (读取政策): text → Document, or every problem with file:line:column."""
 
+import json
+
 from pydantic import BaseModel, ValidationError
 
 from benefits.policy.policy import Policy, Repeal
 from benefits.problems import Refused
-from benefits.reading.base import Base, resolved
-from benefits.reading.document import Document, digest
+from benefits.reading.base import Base, Whole, resolved
+from benefits.reading.document import Document, Places, digest
 from benefits.reading.sense import sense
 from benefits.reading.shape import shape_problems
-from benefits.reading.tree import read_tree
+from benefits.reading.tree import Tree, read_tree
 
 
 def read_policy(text: str | bytes, file: str, base: Base | None = None) -> Document:
@@ -17,7 +19,21 @@ def read_policy(text: str | bytes, file: str, base: Base | None = None) -> Docum
     `base` finds the document a policy builds on.
     """
     tree = read_tree(text, file)
-    whole = resolved(tree, file, base)
+    return _document(tree, file, resolved(tree, file, base))
+
+
+def kept_text(document: Document) -> str:
+    """A policy with all it builds on, as text that `read_kept` reads years later without its base."""
+    return json.dumps(document.tree, ensure_ascii=False, indent=1)
+
+
+def read_kept(text: str, file: str) -> Document:
+    """What `kept_text` wrote; its digest is the policy's own, or it is not what was written."""
+    tree = read_tree(text, file)
+    return _document(tree, file, Whole(dict(tree.top), Places(file, tree.places)))
+
+
+def _document(tree: Tree, file: str, whole: Whole) -> Document:
     form: type[BaseModel] = Repeal if "repealed_from" in whole.top else Policy
     policy: BaseModel | None = None
     misshapen: ValidationError | None = None
@@ -42,4 +58,4 @@ def read_policy(text: str | bytes, file: str, base: Base | None = None) -> Docum
     return document
 
 
-__all__ = ["Base", "read_policy"]
+__all__ = ["Base", "kept_text", "read_kept", "read_policy"]

@@ -13,8 +13,6 @@ from typing import Final
 import numpy as np
 
 from benefits.money import LARGEST_BILL_FEN
-from benefits.policy.figures import When
-from benefits.policy.policy import Policy
 from benefits.simulation.arrays import Array, Integers, Truths
 from benefits.simulation.claims import Claims
 from benefits.simulation.layout import Version
@@ -110,7 +108,7 @@ def last_year(
         "whole": claims.of(columns.patient_fen),
         "eligible": claims.of(columns.eligible_left),
     }
-    of_household = np.array([_of_household(each.policy) for each in versions])[version]
+    of_household = np.array([each.policy.reviews_households() for each in versions])[version]
     known = np.zeros(len(claims), dtype=np.bool_)
     found = {name: np.zeros(len(claims), dtype=np.int64) for name in amounts}
     for household, owners in (
@@ -135,22 +133,6 @@ def last_year(
     return LastYear(
         known, np.where(known, found["eligible"], 0), np.where(known, found["whole"], 0)
     )
-
-
-def _of_household(policy: Policy) -> bool:
-    """A rule for reviews counts by household (以家庭为单位)."""
-    for layer in policy.layers.values():
-        for rule in (layer, *(layer.rules or {}).values()):
-            kinds = [*_kinds(layer.when), *_kinds(rule.when)]
-            if rule.scope == "household" and "annual_review" in kinds:
-                return True
-    return False
-
-
-def _kinds(when: When | None) -> Sequence[str]:
-    if when is None or when.kind is None:
-        return ()
-    return (when.kind,) if isinstance(when.kind, str) else when.kind
 
 
 def _dense(owner: Array, year: Array) -> Integers:

@@ -1,0 +1,80 @@
+"""What the ledger asks of a store (台账存取): everything within one transaction that is already begun."""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from typing import NamedTuple, Protocol
+
+from benefits.ledger.record import Posting, Total
+from benefits.people.known import KnownPerson
+from benefits.trail.event import Event
+
+
+class Sum(NamedTuple):
+    """What a running total has come to under the version of one first day in force, in fen."""
+
+    base_fen: int
+    paid_fen: int
+
+
+Sums = Mapping[Total, Mapping[str, Sum]]
+"""Running totals, each by the first day in force of the versions under which it was added to."""
+
+
+class PolicyText(NamedTuple):
+    """A policy as it was used: its file's name, its resolved text, its digest."""
+
+    file: str
+    text: str
+    digest: str
+
+
+class Book(Protocol):
+    """The book of one site, within one transaction."""
+
+    def person(self, id: str, day: date) -> KnownPerson | None:
+        """Who somebody is on a day, as is known now."""
+
+    def lock(self, totals: Iterable[Total]) -> None:
+        """Hold these totals to the end of the transaction; asked for in one go, in one order for all."""
+
+    def sums(self, owners: Collection[Total], before: int | None = None) -> Sums:
+        """All totals of the owners named (layer and account are not looked at).
+
+        `before`: only what live settlements of a lower position have added.
+        """
+
+    def next_number(self) -> int:
+        """The number of the next posting."""
+
+    def add(self, posting: Posting) -> None:
+        """Take down a posting and add its movements to the running totals."""
+
+    def posting(self, id: str) -> Posting | None:
+        """A posting by its id."""
+
+    def reversal(self, id: str) -> str | None:
+        """The id of the posting that reversed a settlement."""
+
+    def readers(self, totals: Collection[Total], after: int) -> Sequence[Posting]:
+        """The live settlements above a position that have read one of these totals, by position."""
+
+    def stay(self, hospital: str, stay: str) -> Posting | None:
+        """The live settlement of a stay."""
+
+    def of_person(self, id: str, region: str | None = None) -> Sequence[Posting]:
+        """The live settlements of a person, by position."""
+
+    def keep_policy(self, policy: PolicyText) -> None:
+        """Keep the text of a policy under its digest, once."""
+
+    def policy(self, digest: str) -> PolicyText | None:
+        """The text kept under a digest."""
+
+    def closed_until(self, hospital: str) -> str | None:
+        """The last day whose cash a hospital has closed."""
+
+    def tell(self, events: Iterable[Event]) -> None:
+        """Events for the trail; they are written last of all."""
+
+    def postings(self, after: int = 0) -> Iterator[Posting]:
+        """The whole book in the order in which it was written."""

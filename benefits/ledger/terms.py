@@ -1,0 +1,47 @@
+"""Under which terms the ledger works (办理条件): policies, clock, how ids are drawn, what a site allows."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from benefits.ledger.book import Book
+from benefits.ledger.sentences import problem
+from benefits.problems import Refused
+from benefits.quotes.desk import Desk
+from benefits.reading.document import Document
+from benefits.reading.reader import read_kept
+
+CHINA: Final = ZoneInfo("Asia/Shanghai")
+"""The cash day of a counter is a day in China, wherever the server's clock stands."""
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What every settlement of a site is made with."""
+
+    desk: Desk
+    now: Callable[[], datetime]
+    new_id: Callable[[], str]
+    engine: str
+    """The version of the program, as a settlement keeps it."""
+    assumed_allowed: bool = False
+    """Figures that nobody has confirmed may be settled on (a demo database, or the site's settings)."""
+
+    _kept: dict[str, Document] = field(default_factory=dict)
+
+    def kept_policy(self, book: Book, digest: str) -> Document:
+        """The policy of an earlier settlement, from the text the book keeps."""
+        found = self._kept.get(digest)
+        if found is None:
+            text = book.policy(digest)
+            if text is None:
+                wrong = problem("policy_text_is_missing", "", digest=digest)
+                raise Refused("internal_error", [wrong])
+            found = self._kept[digest] = read_kept(text.text, text.file)
+        return found
+
+    def today(self) -> date:
+        """The day in China."""
+        return self.now().astimezone(CHINA).date()

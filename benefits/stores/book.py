@@ -1,0 +1,354 @@
+"""The book in the database (台账存储): `benefits.ledger.book.Book`, within one transaction."""
+
+import json
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from typing import Any, Final, TypeVar, cast
+
+from sqlalchemy import (
+    Connection,
+    Select,
+    and_,
+    bindparam,
+    exists,
+    func,
+    insert,
+    or_,
+    select,
+    tuple_,
+    update,
+)
+from sqlalchemy.dialects import postgresql, sqlite
+
+from benefits.ledger import moments
+from benefits.ledger.book import PolicyText, Sum, Sums
+from benefits.ledger.record import Entry, Movement, Posting, Seen, Settlement, Total
+from benefits.people.known import KnownPerson
+from benefits.stores import trail
+from benefits.stores.book_tables import (
+    CLOSED,
+    ENTRY,
+    NUMBERS,
+    POLICY,
+    POSTING,
+    SETTLEMENT,
+    TOTAL,
+)
+from benefits.stores.database import Database
+from benefits.trail.event import Event
+
+T = TypeVar("T")
+
+MOST_WIDENINGS: Final = 20
+"""So often a transaction is begun again because it met totals it does not hold."""
+
+
+class MoreLocks(Exception):
+    """Totals were met that are not held: all is undone and begun again with them."""
+
+    def __init__(self, names: frozenset[str]) -> None:
+        self.names = names
+        super().__init__(f"{len(names)} locks")
+
+
+class Undone(Exception):
+    """Carries a result out of a transaction that is to leave nothing behind."""
+
+    def __init__(self, result: object) -> None:
+        self.result = result
+        super().__init__("undone")
+
+
+PersonOf = Callable[[Connection, str, date], KnownPerson | None]
+
+
+def in_book(
+    database: Database,
+    person_of: PersonOf,
+    work: Callable[["SqlBook"], T],
+    *,
+    alone: str | None = None,
+    undo: bool = False,
+) -> T:
+    """Work on the book in one transaction, with every total it meets held; `undo`: only to see.
+
+    Raises what `work` raises (then nothing has happened), `Unavailable` or `InFlight`.
+    """
+    held: frozenset[str] = frozenset()
+
+    def within(connection: Connection) -> T:
+        book = SqlBook(connection, database, person_of, held)
+        result = work(book)
+        if undo:
+            raise Undone(result)
+        book.finish()
+        return result
+
+    for _ in range(MOST_WIDENINGS):
+        try:
+            return database.run(within, alone=alone)
+        except MoreLocks as more:
+            held = more.names
+        except Undone as undone:
+            return cast(T, undone.result)
+    raise RuntimeError("the totals of one transaction kept growing")
+
+
+class SqlBook:
+    """The book, within one transaction."""
+
+    def __init__(
+        self,
+        connection: Connection,
+        database: Database,
+        person_of: PersonOf,
+        held: frozenset[str] = frozenset(),
+    ) -> None:
+        self.connection = connection
+        self._database = database
+        self._person_of = person_of
+        self._held: frozenset[str] = frozenset()
+        self._events: list[Event] = []
+        if held:
+            self._hold(held)
+
+    def finish(self) -> None:
+        """Write the trail; only what belongs to no total comes after it."""
+        if self._events:
+            moments.reached("before the trail")
+            trail.append(self.connection, self._events)
+            self._events = []
+            moments.reached("after the trail")
+
+    def person(self, id: str, day: date) -> KnownPerson | None:
+        return self._person_of(self.connection, id, day)
+
+    def lock(self, totals: Iterable[Total]) -> None:
+        names = frozenset(each.lock for each in totals)
+        if names <= self._held or self._database.embedded:
+            return
+        if self._held:
+            raise MoreLocks(self._held | names)
+        self._hold(names)
+
+    def _hold(self, names: frozenset[str]) -> None:
+        self._database.lock(self.connection, sorted(names))
+        self._held = names
+
+    def sums(self, owners: Collection[Total], before: int | None = None) -> Sums:
+        wanted = {(each.scope, each.owner, each.region, each.year) for each in owners}
+        if before is not None:
+            return self._sums_before(wanted, before)
+        found: dict[Total, dict[str, Sum]] = {}
+        owner = tuple_(TOTAL.c.scope, TOTAL.c.owner, TOTAL.c.region, TOTAL.c.year)
+        for row in self.connection.execute(select(TOTAL).where(owner.in_(sorted(wanted)))):
+            total = Total(row.scope, row.owner, row.region, row.year, row.layer, row.account)
+            found.setdefault(total, {})[row.version] = Sum(row.base_fen, row.paid_fen)
+        return found
+
+    def _sums_before(self, wanted: Collection[tuple[Any, ...]], before: int) -> Sums:
+        found: dict[Total, dict[str, Sum]] = {}
+        asked = select(POSTING.c.movements).join(SETTLEMENT)
+        asked = asked.where(_live(), _of_owners(wanted), SETTLEMENT.c.position < before)
+        for (text,) in self.connection.execute(asked):
+            for each in _movements(text):
+                if each.total[:4] in wanted:
+                    add_up(found, each)
+        return found
+
+    def next_number(self) -> int:
+        if self._database.embedded:
+            highest = select(func.coalesce(func.max(POSTING.c.number), 0) + 1)
+            return int(self.connection.execute(highest).scalar_one())
+        return int(self.connection.execute(NUMBERS.next_value()).scalar_one())
+
+    def add(self, posting: Posting) -> None:
+        moments.reached("before the posting")
+        self.connection.execute(insert(POSTING), [_posting_row(posting)])
+        moments.reached("after the posting")
+        self.connection.execute(
+            insert(ENTRY),
+            [
+                {"number": posting.number, "line": line, **each._asdict()}
+                for line, each in enumerate(posting.entries, 1)
+            ],
+        )
+        moments.reached("after the entries")
+        if posting.settlement is not None:
+            self.connection.execute(insert(SETTLEMENT), [_settlement_row(posting)])
+        self._move(posting.movements)
+        moments.reached("after the totals")
+
+    def _move(self, movements: Sequence[Movement]) -> None:
+        """Add to the running totals, in one order for all."""
+        added = [each for each in sorted(movements) if min(each.base_fen, each.paid_fen) >= 0]
+        taken = [each for each in sorted(movements) if min(each.base_fen, each.paid_fen) < 0]
+        if added:
+            insert_ = sqlite.insert if self._database.embedded else postgresql.insert
+            adding = insert_(TOTAL)
+            more = {
+                name: TOTAL.c[name] + adding.excluded[name] for name in ("base_fen", "paid_fen")
+            }
+            keys = list(TOTAL.primary_key.columns)
+            adding = adding.on_conflict_do_update(index_elements=keys, set_=more)
+            self.connection.execute(adding, [_total_row(each) for each in added])
+        if taken:  # the rows are there: what is taken away was added once
+            less = update(TOTAL).values(
+                base_fen=TOTAL.c.base_fen + bindparam("more_base"),
+                paid_fen=TOTAL.c.paid_fen + bindparam("more_paid"),
+            )
+            for column in TOTAL.primary_key.columns:
+                less = less.where(column == bindparam(f"of_{column.name}"))
+            rows = [
+                {
+                    **{f"of_{name}": value for name, value in each.total._asdict().items()},
+                    "of_version": each.version,
+                    "more_base": each.base_fen,
+                    "more_paid": each.paid_fen,
+                }
+                for each in taken
+            ]
+            self.connection.execute(less, rows)
+
+    def posting(self, id: str) -> Posting | None:
+        return next(self._found(_postings().where(POSTING.c.id == id)), None)
+
+    def reversal(self, id: str) -> str | None:
+        asked = select(POSTING.c.id).where(POSTING.c.of == id)
+        return self.connection.execute(asked).scalar_one_or_none()
+
+    def readers(self, totals: Collection[Total], after: int) -> Sequence[Posting]:
+        wanted = {each[:4] for each in totals}
+        asked = _postings().where(_live(), SETTLEMENT.c.position > after)
+        own = and_(POSTING.c.region.in_({each.region for each in totals}))
+        owners = sorted({each.owner for each in totals})
+        asked = asked.where(
+            own, or_(POSTING.c.person.in_(owners), POSTING.c.household.in_(owners))
+        ).order_by(SETTLEMENT.c.position)
+        return [
+            each
+            for each in self._found(asked)
+            if any(read.total in totals and read.total[:4] in wanted for read in each.settled.seen)
+        ]
+
+    def stay(self, hospital: str, stay: str) -> Posting | None:
+        asked = _postings().where(
+            _live(), POSTING.c.hospital == hospital, SETTLEMENT.c.stay == stay
+        )
+        return next(self._found(asked), None)
+
+    def of_person(self, id: str, region: str | None = None) -> Sequence[Posting]:
+        asked = _postings().where(_live(), POSTING.c.person == id)
+        if region is not None:
+            asked = asked.where(POSTING.c.region == region)
+        return list(self._found(asked.order_by(SETTLEMENT.c.position)))
+
+    def keep_policy(self, policy: PolicyText) -> None:
+        insert_ = sqlite.insert if self._database.embedded else postgresql.insert
+        self.connection.execute(insert_(POLICY).values(**policy._asdict()).on_conflict_do_nothing())
+
+    def policy(self, digest: str) -> PolicyText | None:
+        row = self.connection.execute(select(POLICY).where(POLICY.c.digest == digest)).one_or_none()
+        return None if row is None else PolicyText(row.file, row.text, row.digest)
+
+    def closed_until(self, hospital: str) -> str | None:
+        asked = select(func.max(CLOSED.c.day)).where(CLOSED.c.hospital == hospital)
+        return cast("str | None", self.connection.execute(asked).scalar_one())
+
+    def tell(self, events: Iterable[Event]) -> None:
+        self._events += events
+
+    def postings(self, after: int = 0) -> Iterator[Posting]:
+        while True:
+            asked = _postings().where(POSTING.c.number > after).order_by(POSTING.c.number)
+            found = list(self._found(asked.limit(1000)))
+            if not found:
+                return
+            yield from found
+            after = found[-1].number
+
+    def _found(self, asked: Select[Any]) -> Iterator[Posting]:
+        rows = self.connection.execute(asked).all()
+        numbers = [row.number for row in rows]
+        entries: dict[int, list[Entry]] = {}
+        if numbers:
+            lines = select(ENTRY).where(ENTRY.c.number.in_(numbers))
+            for line in self.connection.execute(lines.order_by(ENTRY.c.number, ENTRY.c.line)):
+                entry = Entry(line.account, line.fund, line.amount_fen)
+                entries.setdefault(line.number, []).append(entry)
+        for row in rows:
+            yield _posting(dict(row._mapping), entries.get(row.number, ()))
+
+
+def add_up(sums: dict[Total, dict[str, Sum]], each: Movement) -> None:
+    """Add a movement to sums by version."""
+    by_version = sums.setdefault(each.total, {})
+    before = by_version.get(each.version, Sum(0, 0))
+    by_version[each.version] = Sum(before.base_fen + each.base_fen, before.paid_fen + each.paid_fen)
+
+
+def _total_row(each: Movement) -> dict[str, Any]:
+    sums = {"base_fen": each.base_fen, "paid_fen": each.paid_fen}
+    return {**each.total._asdict(), "version": each.version, **sums}
+
+
+_REVERSAL: Final = POSTING.alias("reversal")
+
+
+def _live() -> Any:
+    """Of settlements: those that nothing has reversed."""
+    reversed_ = exists().where(_REVERSAL.c.of == POSTING.c.id)
+    return and_(POSTING.c.kind == "settlement", ~reversed_)
+
+
+def _of_owners(wanted: Collection[tuple[Any, ...]]) -> Any:
+    people = sorted({each[1] for each in wanted if each[0] != "household"})
+    households = sorted({each[1] for each in wanted if each[0] == "household"})
+    regions = sorted({each[2] for each in wanted})
+    return and_(
+        POSTING.c.region.in_(regions),
+        or_(POSTING.c.person.in_(people), POSTING.c.household.in_(households)),
+    )
+
+
+_OF_SETTLEMENT: Final = [each for each in SETTLEMENT.c if each.name != "number"]
+_TEXTS: Final = ("asked", "request", "answer", "decisions")
+
+
+def _postings() -> Select[Any]:
+    return select(POSTING, *_OF_SETTLEMENT).outerjoin(SETTLEMENT)
+
+
+def _posting_row(posting: Posting) -> dict[str, Any]:
+    names = (each.name for each in POSTING.c if each.name != "movements")
+    row = {name: getattr(posting, name) for name in names}
+    return {**row, "movements": json.dumps(posting.movements, separators=(",", ":"))}
+
+
+def _settlement_row(posting: Posting) -> dict[str, Any]:
+    settled = posting.settled
+    row = {each.name: getattr(settled, each.name) for each in _OF_SETTLEMENT}
+    seen = json.dumps(settled.seen, separators=(",", ":"), ensure_ascii=False)
+    return {**row, "number": posting.number, "seen": seen}
+
+
+def _posting(row: Mapping[str, Any], entries: Sequence[Entry]) -> Posting:
+    names = (each.name for each in POSTING.c if each.name != "movements")
+    settlement = None
+    if row["kind"] == "settlement":
+        of_settlement = {each.name: row[each.name] for each in _OF_SETTLEMENT}
+        of_settlement["seen"] = tuple(
+            Seen(Total(*total), what, fen) for total, what, fen in json.loads(row["seen"])
+        )
+        settlement = Settlement(**of_settlement)
+    return Posting(
+        **{name: row[name] for name in names},
+        entries=tuple(entries),
+        movements=tuple(_movements(row["movements"])),
+        settlement=settlement,
+    )
+
+
+def _movements(text: str) -> Iterator[Movement]:
+    for total, version, base, paid in json.loads(text):
+        yield Movement(Total(*total), version, base, paid)

@@ -1,0 +1,145 @@
+"""The office (经办): the ledger over a database; each action happens once by its key, whole or not at all."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+from sqlalchemy import Connection, insert, select
+
+from benefits.accounts.actor import Actor
+from benefits.ledger import moments
+from benefits.ledger.book import Book
+from benefits.ledger.keys import Key, fingerprint, in_flight, reused
+from benefits.ledger.record import Posting
+from benefits.ledger.reverse import correct, renew, reverse, settlement
+from benefits.ledger.rework import Replaced, shown_to
+from benefits.ledger.settle import preview, settle
+from benefits.ledger.terms import Terms
+from benefits.quotes.answer import Answer
+from benefits.stores.book import PersonOf, SqlBook, in_book
+from benefits.stores.book_tables import ANSWERED
+from benefits.stores.database import Database, InFlight
+from benefits.trail.event import moment
+
+Act = Callable[[Book], str]
+"""Does something and gives its answer as JSON."""
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """The ledger of one site."""
+
+    database: Database
+    terms: Terms
+    person_of: PersonOf
+
+    def preview(self, actor: Actor, given: object) -> Answer:
+        """What settling would answer; nothing is written. Raises `Refused`."""
+        return in_book(
+            self.database,
+            self.person_of,
+            lambda book: preview(self.terms, book, actor, given),
+            undo=True,
+        )
+
+    def settle(self, actor: Actor, key: Key, given: object) -> bytes:
+        """Settle; the same key has the same answer for ever. Raises `Refused`."""
+        return self._once(
+            key, given, lambda book: settle(self.terms, book, actor, given).settled.answer
+        )
+
+    def reverse(
+        self, actor: Actor, key: Key, id: str, reason: str, *, rework: bool = False
+    ) -> bytes:
+        """Reverse a settlement. Raises `Refused`."""
+
+        def act(book: Book) -> str:
+            done = reverse(self.terms, book, actor, id, reason, redo=rework)
+            return _json(done.told(actor))
+
+        return self._once(key, {"reason": reason, "rework": rework}, act)
+
+    def correct(self, actor: Actor, key: Key, id: str, reason: str, given: object) -> bytes:
+        """Reverse a settlement and settle what should have been asked. Raises `Refused`."""
+
+        def act(book: Book) -> str:
+            new, redone = correct(self.terms, book, actor, id, given, reason)
+            told = orjson.loads(new.settled.answer)
+            return _json({**told, "reworked": shown_to(actor, new.person, redone)})
+
+        return self._once(key, {"reason": reason, "request": given}, act)
+
+    def renewal(self, actor: Actor, person: str, since: str) -> list[dict[str, Any]]:
+        """Who would get what if a person's settlements were made by what is known now."""
+        return in_book(
+            self.database,
+            self.person_of,
+            lambda book: _told(renew(self.terms, book, actor, person, since)),
+            undo=True,
+        )
+
+    def renew(self, actor: Actor, key: Key, person: str, since: str) -> bytes:
+        """Settle those differences. Raises `Refused`."""
+
+        def act(book: Book) -> str:
+            redone = renew(self.terms, book, actor, person, since)
+            return _json({"person": person, "since": since, "reworked": _told(redone)})
+
+        return self._once(key, {"person": person, "since": since}, act)
+
+    def settlement(self, id: str) -> tuple[Posting, str | None]:
+        """A settlement, and the id of what reversed it. Raises `Refused`."""
+        with self.database.reading() as connection:
+            book = SqlBook(connection, self.database, self.person_of)
+            return settlement(book, id), book.reversal(id)
+
+    def _once(self, key: Key, given: object, act: Act) -> bytes:
+        """The one effect of a key: what was answered before, or what is done now."""
+        asked = fingerprint(given)
+
+        def work(book: SqlBook) -> str:
+            before = _answered(book.connection, key)
+            if before is not None:
+                if before[0] != asked:
+                    raise reused()
+                return before[1]
+            told = act(book)
+            book.finish()
+            moments.reached("before the key")
+            self._keep(book.connection, key, asked, told)
+            moments.reached("after the key")
+            return told
+
+        try:
+            told = in_book(self.database, self.person_of, work, alone=key.lock)
+        except InFlight:
+            raise in_flight() from None
+        moments.reached("after the commit")
+        return told.encode()
+
+    def _keep(self, connection: Connection, key: Key, asked: str, told: str) -> None:
+        at = moment(self.terms.now())
+        row = {**key._asdict(), "request": asked, "status": 201, "answer": told, "at": at}
+        connection.execute(insert(ANSWERED), [row])
+
+
+def _answered(connection: Connection, key: Key) -> tuple[str, str] | None:
+    columns = ANSWERED.c
+    row = connection.execute(
+        select(columns.request, columns.answer).where(
+            columns.caller == key.caller,
+            columns.hospital == key.hospital,
+            columns.path == key.path,
+            columns.key == key.key,
+        )
+    ).one_or_none()
+    return None if row is None else (row.request, row.answer)
+
+
+def _told(redone: Sequence[Replaced]) -> list[dict[str, Any]]:
+    return [each.told() for each in redone]
+
+
+def _json(value: Any) -> str:
+    return orjson.dumps(value).decode()
