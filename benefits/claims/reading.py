@@ -6,10 +6,9 @@ shape too, as far as it can be judged.
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from difflib import get_close_matches
-from typing import Any, Final
+from typing import Final
 
-from pydantic import BaseModel, TypeAdapter, ValidationError
+from pydantic import TypeAdapter, ValidationError
 
 from benefits import words
 from benefits.claims import request as form
@@ -17,6 +16,7 @@ from benefits.claims.parts import Parts, parts_of
 from benefits.claims.request import Request
 from benefits.claims.rest import NotRead, Rest, part, rest_of
 from benefits.claims.sentences import problem
+from benefits.claims.shape import shape_problems
 from benefits.money import LARGEST_BILL_FEN, LARGEST_YEAR_FEN, yuan
 from benefits.problems import Problem
 
@@ -31,7 +31,7 @@ def read_request(given: object) -> Request:
     except ValidationError as error:
         rest = rest_of(given, error, _ADAPTER)
         later = [] if rest.request is None else _sure(rest.request, rest.unsure)
-        found = [*shape_problems(error), *later]
+        found = [*shape_problems(error, Request), *later]
         raise NotRead("invalid_request", found, rest.also_unsure(later)) from None
     found, uneven = _found(request)
     if found or uneven:
@@ -67,104 +67,6 @@ def _sure(request: Request, unsure: frozenset[str]) -> list[Problem]:
         if each.code in _BY_THEMSELVES
         or not unsure & _LOOKS_AT.get(part(each.where), frozenset({part(each.where)}))
     ]
-
-
-def shape_problems(error: ValidationError) -> list[Problem]:
-    return [_shape_problem(each) for each in error.errors(include_url=False)]
-
-
-_KINDS = {
-    "string_type": ("文本", "text"),
-    "int_type": ("整数", "a whole number"),
-    "list_type": ("列表", "a list"),
-    "dict_type": ("对象", "an object"),
-    "mapping_type": ("对象", "an object"),
-    "model_type": ("对象", "an object"),
-    "model_attributes_type": ("对象", "an object"),
-    "bool_type": ("true 或 false", "true or false"),
-    "is_instance_of": ("对象", "an object"),
-}
-_RANGES = {"greater_than_equal", "less_than_equal", "int_parsing_size"}
-_TEXTS = {
-    "string_too_short": "text_is_empty",
-    "string_pattern_mismatch": "text_has_wrong_characters",
-    "string_unicode": "text_has_wrong_characters",
-}
-
-
-def _shape_problem(error: Any) -> Problem:
-    kind, where, facts = error["type"], _path(error["loc"]), error.get("ctx", {})
-    if kind == "missing":
-        return problem("field_is_missing", where, name=where)
-    if kind == "extra_forbidden":
-        near = get_close_matches(str(error["loc"][-1]), _fields_at(error["loc"][:-1]), n=1)
-        return problem(
-            "field_is_not_known",
-            where,
-            near_zh=f"，是否为 {near[0]}？" if near else "",
-            near_en=f"; is {near[0]} meant?" if near else "",
-        )
-    if kind == "literal_error":
-        listed = str(facts["expected"]).replace("'", "").replace(" or ", ", ")
-        return problem("word_is_not_known", where, words=listed)
-    if kind in _RANGES:
-        bound = facts.get("ge", facts.get("le", ""))
-        return problem(
-            "number_out_of_range", where, range=f"{'≥' if 'ge' in facts else '≤'} {bound}"
-        )
-    if kind == "string_too_long":
-        return problem("text_is_too_long", where, most=str(facts["max_length"]))
-    if kind == "string_pattern_mismatch" and where.endswith("division"):
-        return problem("division_is_not_six_digits", where)
-    if kind in _TEXTS:
-        return problem(_TEXTS[kind], where)
-    if kind == "too_long":
-        return problem("too_many", where, most=str(facts.get("max_length", "")))
-    if kind in _KINDS:
-        zh, en = _KINDS[kind]
-        return problem("wrong_type", where, kind_zh=zh, kind_en=en)
-    return problem(kind, where)
-
-
-def _path(loc: Sequence[int | str]) -> str:
-    """`bill.items[2].eligible`; keys that are the caller's own are kept short and plain."""
-    path = ""
-    for step in loc:
-        if isinstance(step, int):
-            path += f"[{step}]"
-        elif step != "[key]":
-            plain = "".join(
-                each for each in step[:64] if each.isprintable() and each not in "<>&\"'"
-            )
-            path += f".{plain}" if path else plain
-    return path
-
-
-def _fields_at(loc: Sequence[int | str]) -> list[str]:
-    """The fields the form has at a place."""
-    here: type[BaseModel] | None = Request
-    for step in loc:
-        if isinstance(step, str) and here is not None:
-            here = _NESTED.get(step, here)
-    assert here is not None
-    return [each.alias or name for name, each in here.model_fields.items()]
-
-
-_NESTED: Mapping[str, type[BaseModel]] = {
-    "person": form.Person,
-    "visit": form.Visit,
-    "bill": form.Bill,
-    "items": form.Item,
-    "hospital": form.Hospital,
-    "year_to_date": form.YearToDate,
-    "household": form.Totals,
-    "layers": form.LayerTotal,
-    "accounts": form.Total,
-    "statistics": form.Statistics,
-    "last_year": form.LastYear,
-    "identities": form.Identity,
-    "contribution_periods": form.Period,
-}
 
 
 def _days(request: Request) -> Iterator[Problem]:

@@ -27,7 +27,7 @@ from benefits.ledger.totals import (
     year_to_date,
 )
 from benefits.money import fen, yuan
-from benefits.people.known import KnownPerson
+from benefits.people.person import KnownPerson
 from benefits.problems import Refused
 from benefits.quotes.adjudicator import Adjudicator, Split
 from benefits.quotes.answer import Answer, answer

@@ -11,9 +11,10 @@ from typing import Annotated, Any, Final
 
 from pydantic import Field, StringConstraints, TypeAdapter, ValidationError
 
-from benefits.claims.reading import read_request, shape_problems
+from benefits.claims.reading import read_request
 from benefits.claims.request import Day, Fen, Form, Name, Request
 from benefits.claims.rest import NotRead
+from benefits.claims.shape import shape_problems
 from benefits.ledger.sentences import problem
 from benefits.problems import Problem, Refused
 
@@ -98,7 +99,7 @@ def read_asked(given: object) -> Asked:
     try:
         extra = _EXTRA.validate_python(own)
     except ValidationError as error:
-        wrong += shape_problems(error)
+        wrong += shape_problems(error, Extra)
     code, request = "invalid_request", None
     try:
         request = read_request(_filled(body))

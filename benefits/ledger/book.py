@@ -5,7 +5,7 @@ from datetime import date
 from typing import NamedTuple, Protocol
 
 from benefits.ledger.record import Posting, Total
-from benefits.people.known import KnownPerson
+from benefits.people.person import KnownPerson
 from benefits.trail.event import Event
 
 

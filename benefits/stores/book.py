@@ -23,7 +23,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from benefits.ledger import moments
 from benefits.ledger.book import PolicyText, Sum, Sums
 from benefits.ledger.record import Entry, Movement, Posting, Seen, Settlement, Total
-from benefits.people.known import KnownPerson
+from benefits.people.person import KnownPerson
 from benefits.stores import trail
 from benefits.stores.book_tables import (
     CLOSED,
