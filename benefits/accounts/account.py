@@ -81,6 +81,11 @@ def signed_in(account: Account, now: datetime) -> Account:
     return replace(account, wrong=0, locked_until=None, last_sign_in=moment(now))
 
 
+def is_name(name: str) -> bool:
+    """Whether this can be an account's name: nothing else is asked of the database."""
+    return _NAME.fullmatch(name) is not None
+
+
 def checked(
     name: str,
     roles: Iterable[str],
@@ -90,7 +95,7 @@ def checked(
 ) -> frozenset[Role]:
     """The roles of a new account; raises `Refused` with everything that is wrong with it."""
     asked, wrong = list(roles), []
-    if not _NAME.fullmatch(name):
+    if not is_name(name):
         wrong.append(
             _wrong(
                 "account_name",

@@ -17,15 +17,14 @@ LEAST: Final = 12
 MOST: Final = 128
 """Characters."""
 
-_TOO_COMMON: Final = frozenset(
-    "password passwort iloveyou letmein welcome admin administrator root qwerty qwertyuiop "
-    "asdfghjkl zxcvbnm 1qaz2wsx 1q2w3e4r abc123 abcdefg woaini wobuzhidao mima yiyuan yibao "
-    "hospital benefits changeme default secret dragon monkey sunshine princess football "
-    "密码 口令 医院 医保 我爱你 管理员".split()
-)
+_TOO_COMMON: Final = """
+password passwort iloveyou letmein welcome admin administrator root qwerty qwertyuiop asdfghjkl zxcvbnm
+qazwsx qazwsxedc qwer qweasd abc abcdefg aaa woaini wobuzhidao mima yiyuan yibao hospital benefits changeme
+default secret dragon monkey sunshine princess football 密码 口令 医院 医保 我爱你 管理员
+"""
 """What too many people begin with; a password is not one of these, said once or several times, with
 digits or signs around it."""
-
+_COMMON_WORDS: Final = frozenset(_TOO_COMMON.split())
 _ROWS: Final = ("01234567890123456789", "abcdefghijklmnopqrstuvwxyz", "qwertyuiopasdfghjklzxcvbnm")
 
 
@@ -64,7 +63,7 @@ def _too_common(password: str, name: str) -> bool:
     if any(bare in row * 2 or bare in row[::-1] * 2 for row in _ROWS):
         return True
     letters = "".join(each for each in bare if each.isalpha())
-    return any(letters == word * (len(letters) // len(word) or 1) for word in _TOO_COMMON)
+    return any(letters == word * (len(letters) // len(word) or 1) for word in _COMMON_WORDS)
 
 
 @dataclass(frozen=True)
