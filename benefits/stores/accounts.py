@@ -1,0 +1,185 @@
+"""Accounts, sessions and what is revoked, in the database (账户、会话、吊销表). Rows in and out, no rules."""
+
+from dataclasses import replace
+from typing import Any, Final
+
+from sqlalchemy import (
+    Column,
+    Connection,
+    ForeignKey,
+    Integer,
+    String,
+    Table,
+    delete,
+    insert,
+    select,
+    update,
+)
+
+from benefits.accounts.account import Account
+from benefits.accounts.session import Session
+from benefits.stores.tables import METADATA, moment_column, name_column, text_column
+
+ACCOUNT: Final = Table(
+    "account",
+    METADATA,
+    name_column("id", primary_key=True),
+    name_column("name", unique=True),
+    text_column("roles"),
+    name_column("region", nullable=True),
+    name_column("hospital", nullable=True),
+    name_column("department", nullable=True),
+    text_column("password", nullable=True),
+    Column("must_change", Integer, nullable=False),
+    Column("enabled", Integer, nullable=False),
+    Column("wrong", Integer, nullable=False),
+    moment_column("locked_until", nullable=True),
+    moment_column("last_sign_in", nullable=True),
+)
+"""Who may sign in. `roles` are joined by `+`; an account is disabled, never deleted: the trail names it."""
+
+SESSION: Final = Table(
+    "session",
+    METADATA,
+    Column("digest", String(64), primary_key=True),
+    Column("account", String(100), ForeignKey("account.id"), nullable=False, index=True),
+    moment_column("begun"),
+    moment_column("seen"),
+)
+
+REVOKED: Final = Table(
+    "revoked_key",
+    METADATA,
+    Column("account", String(100), ForeignKey("account.id"), primary_key=True),
+    name_column("kid", primary_key=True),
+    moment_column("at"),
+)
+"""Keys (kid) that a machine client may no longer sign with."""
+
+BEGUN: Final = Table(
+    "single_sign_on",
+    METADATA,
+    Column("state", String(64), primary_key=True),
+    name_column("nonce"),
+    name_column("verifier"),
+    moment_column("begun"),
+)
+"""A single sign-on that has gone to the provider and not come back (OIDC): by the digest of its state."""
+
+
+_COLUMNS: Final = tuple(column.name for column in ACCOUNT.columns)
+
+
+def add(connection: Connection, account: Account) -> None:
+    connection.execute(insert(ACCOUNT).values(**_row(account)))
+
+
+def keep(connection: Connection, account: Account) -> None:
+    """Write an account that is there already."""
+    row = _row(account)
+    connection.execute(update(ACCOUNT).where(ACCOUNT.c.id == row.pop("id")).values(**row))
+
+
+def by_name(connection: Connection, name: str, *, locked: bool = False) -> Account | None:
+    """An account by the name it signs in with; `locked`: held to the end of the transaction."""
+    return _one(connection, ACCOUNT.c.name == name, locked)
+
+
+def by_id(connection: Connection, number: str, *, locked: bool = False) -> Account | None:
+    return _one(connection, ACCOUNT.c.id == number, locked)
+
+
+def every(connection: Connection) -> list[Account]:
+    """All accounts by name."""
+    return [_account(row) for row in connection.execute(select(ACCOUNT).order_by(ACCOUNT.c.name))]
+
+
+def _one(connection: Connection, which: Any, locked: bool) -> Account | None:
+    asked = select(ACCOUNT).where(which)
+    row = connection.execute(asked.with_for_update() if locked else asked).one_or_none()
+    return None if row is None else _account(row)
+
+
+def _row(account: Account) -> dict[str, Any]:
+    row = {name: getattr(account, name) for name in _COLUMNS}
+    row["roles"] = "+".join(sorted(account.roles))
+    row["must_change"], row["enabled"] = int(account.must_change), int(account.enabled)
+    return row
+
+
+def _account(row: Any) -> Account:
+    told = row._mapping
+    account = Account(**{name: told[name] for name in _COLUMNS})
+    return replace(
+        account,
+        roles=frozenset(told["roles"].split("+")),
+        must_change=bool(told["must_change"]),
+        enabled=bool(told["enabled"]),
+    )
+
+
+def open_session(connection: Connection, session: Session) -> None:
+    connection.execute(
+        insert(SESSION).values(
+            digest=session.digest, account=session.account, begun=session.begun, seen=session.seen
+        )
+    )
+
+
+def session(connection: Connection, digest: str) -> tuple[Session, Account] | None:
+    """A session and whose it is."""
+    asked = select(SESSION.c.account, SESSION.c.begun, SESSION.c.seen, ACCOUNT)
+    row = connection.execute(
+        asked.join(ACCOUNT, SESSION.c.account == ACCOUNT.c.id).where(SESSION.c.digest == digest)
+    ).one_or_none()
+    if row is None:
+        return None
+    return Session(digest, row.account, row.begun, row.seen), _account(row)
+
+
+def note_session(connection: Connection, digest: str, seen: str) -> None:
+    connection.execute(update(SESSION).where(SESSION.c.digest == digest).values(seen=seen))
+
+
+def end_session(connection: Connection, digest: str) -> str | None:
+    """End one; whose it was, None where there was none."""
+    asked = select(SESSION.c.account).where(SESSION.c.digest == digest)
+    account = connection.execute(asked).scalar_one_or_none()
+    connection.execute(delete(SESSION).where(SESSION.c.digest == digest))
+    return account
+
+
+def end_sessions(connection: Connection, account: str) -> None:
+    """End all of an account."""
+    connection.execute(delete(SESSION).where(SESSION.c.account == account))
+
+
+def forget_old_sessions(connection: Connection, account: str, begun: str, seen: str) -> None:
+    """Remove those of an account that began or were last seen before a moment."""
+    old = (SESSION.c.begun <= begun) | (SESSION.c.seen <= seen)
+    connection.execute(delete(SESSION).where(SESSION.c.account == account, old))
+
+
+def revoke(connection: Connection, account: str, kid: str, at: str) -> None:
+    """A key of a machine client counts no more. Doing it twice is doing it once."""
+    if not revoked(connection, account, kid):
+        connection.execute(insert(REVOKED).values(account=account, kid=kid, at=at))
+
+
+def revoked(connection: Connection, account: str, kid: str) -> bool:
+    which = (REVOKED.c.account == account) & (REVOKED.c.kid == kid)
+    return connection.execute(select(REVOKED.c.at).where(which)).one_or_none() is not None
+
+
+def begin_single(connection: Connection, state: str, nonce: str, verifier: str, begun: str) -> None:
+    connection.execute(
+        insert(BEGUN).values(state=state, nonce=nonce, verifier=verifier, begun=begun)
+    )
+
+
+def finish_single(connection: Connection, state: str, earliest: str) -> tuple[str, str] | None:
+    """Nonce and verifier of a single sign-on, once; those begun before `earliest` are forgotten."""
+    connection.execute(delete(BEGUN).where(BEGUN.c.begun <= earliest))
+    asked = delete(BEGUN).where(BEGUN.c.state == state).returning(BEGUN.c.nonce, BEGUN.c.verifier)
+    row = connection.execute(asked).one_or_none()
+    return None if row is None else (row.nonce, row.verifier)
