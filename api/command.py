@@ -12,9 +12,15 @@ from typing import Annotated, Final, Literal, NoReturn, TextIO
 
 import typer
 
-from api import policy_commands, population_commands, search_commands, simulate_command
+from api import (
+    policy_commands,
+    population_commands,
+    search_commands,
+    serve_command,
+    simulate_command,
+)
 from api.options import Json, Lang, Policies, language_for
-from benefits.problems import Language, Refused
+from benefits.problems import Refused
 
 OUR_MISTAKE: Final = 70
 INTERRUPTED: Final = 130
@@ -42,61 +48,15 @@ commands.command(
     epilog="例 · Example: benefits calibrate jx-yichun-2018 --out calibrated",
 )(population_commands.calibrate)
 
-Host = Annotated[str, typer.Option(help="监听地址 · the address to listen at")]
-Port = Annotated[
-    int, typer.Option(min=0, max=65535, help="端口，0 为自动选择 · the port; 0 finds a free one")
-]
-
-
-@commands.command(
+commands.command(
     help="启动服务 · Start the server.",
-    epilog="例 · Example: benefits serve --port 8080",
-)
-def serve(
-    host: Host = "127.0.0.1",
-    port: Port = 8000,
-    demo: Annotated[
-        bool,
-        typer.Option(
-            "--demo", help="先显示一个示例，只在本机 · show an example first, this machine only"
-        ),
-    ] = False,
-    policies: Policies = None,
-    lang: Lang = None,
-) -> None:
-    from api import serving
-    from api.files import book_of
-    from api.terminal import refuse
-    from benefits.quotes.desk import Desk
-
-    language = language_for(lang)
-    try:
-        desk = Desk(book_of(policies))
-    except Refused as refused:
-        refuse(refused, language)
-    if demo and host not in ("127.0.0.1", "localhost"):
-        _stop(
-            "试算演示只能在 127.0.0.1 上运行"
-            if language == "zh"
-            else "a demo only runs at 127.0.0.1"
-        )
-    try:
-        listening = serving.listen("127.0.0.1" if demo else host, port)
-    except serving.CannotServe as cannot:
-        _stop(cannot.says.in_(language))
-    if demo:
-        _show_example(language)
-    says = "正在服务：{}（Ctrl-C 停止）" if language == "zh" else "Serving at {} (Ctrl-C stops it)"
-    print(says.format(serving.address_of(listening)), flush=True)
-    serving.serve(listening, desk, policies)
-
-
-@commands.command(
-    help="演示：算一个示例并启动本机服务 · Show one worked settlement and serve on this machine.",
+    epilog="例 · Example: benefits serve --port 8080 --database postgresql://benefits@localhost/book",
+)(serve_command.serve)
+commands.command(
+    help="演示：算一个示例，并用试算库启动本机服务 · "
+    "Show one worked settlement and serve on this machine, with a demo database.",
     epilog="例 · Example: benefits demo",
-)
-def demo(port: Port = 8000, lang: Lang = None) -> None:
-    serve(host="127.0.0.1", port=port, demo=True, lang=lang)
+)(serve_command.demo)
 
 
 @commands.command(
@@ -156,24 +116,6 @@ commands.command(
     epilog="例 · Example: benefits frontier --claims claims.parquet "
     "--vary layers.backstop.ceiling=5%:9.5%:0.5% --out frontier",
 )(search_commands.frontier)
-
-
-def _show_example(language: Language) -> None:
-    from api.example import EXAMPLE
-    from api.terminal import print_answer
-    from benefits.quotes.desk import Desk
-    from benefits.reading.book import PolicyBook
-
-    heading = {
-        "zh": "示例：江西宜春，2018 年，建档立卡贫困人口，二级医院住院，总费用 20,000.00 元",
-        "en": "Example: Yichun 2018, a registered poor person, a secondary hospital, 20,000.00",
-    }
-    print_answer(Desk(PolicyBook.packaged()).quote(EXAMPLE), language, heading[language])
-
-
-def _stop(says: str) -> None:
-    print(says, file=sys.stderr)
-    raise typer.Exit(2)
 
 
 def main() -> None:

@@ -271,6 +271,8 @@ _SCHEMAS: Final[dict[str, Any]] = {
     },
 }
 
+READY: Final[dict[str, Any]] = {"responses": _refusals(503)}
+
 
 def describe(app: FastAPI) -> dict[str, Any]:
     """The OpenAPI document of the application, with the shapes its paths speak of."""

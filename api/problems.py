@@ -31,6 +31,8 @@ CODES: Final[dict[str, tuple[int, Text]]] = {
     "invalid_claims": (422, Text("明细文件有误", "The claim file is not sound")),
     "not_found": (404, Text("没有这个路径", "There is no such path")),
     "method_not_allowed": (405, Text("此路径不支持该方法", "The path does not take this method")),
+    "in_flight": (409, Text("同一请求正在处理", "The same request is being worked on")),
+    "unavailable": (503, Text("暂时无法服务", "No service for now")),
     "internal_error": (500, Text("服务器内部错误", "The server made a mistake")),
 }
 """Each code: its HTTP status and its title."""

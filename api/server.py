@@ -1,5 +1,7 @@
 """The server (服务): one application over a desk. No route has arithmetic, a policy or a file."""
 
+from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Any, Final
 
 from fastapi import FastAPI, Request
@@ -8,24 +10,39 @@ from starlette.responses import JSONResponse, Response
 from starlette.staticfiles import StaticFiles
 
 import benefits
-from api import openapi, page, policies, problems, quotes
+from api import health, openapi, page, policies, problems, quotes
 from api import simulations as runs
+from api.settings import Settings
 from api.shell import Shell
 from api.simulation_runner import Runner
 from api.simulation_store import usual_folder
 from benefits.problems import Refused
 from benefits.quotes.desk import Desk
 from benefits.reading.book import PolicyBook
+from benefits.stores.database import Database
 
 _ABOUT: Final = (
     "Who pays which part of a hospital bill under China's layered health cover, and why."
 )
 
 
-def application(desk: Desk | None = None, simulations: Runner | None = None) -> FastAPI:
-    """The application over a desk and what runs simulations.
+def _clock() -> datetime:
+    return datetime.now(UTC)
 
-    Left out: over the policies that come with the product, simulations in the user's own folder.
+
+def application(
+    desk: Desk | None = None,
+    simulations: Runner | None = None,
+    *,
+    database: Database | None = None,
+    settings: Settings | None = None,
+    demo: bool = False,
+    now: Callable[[], datetime] = _clock,
+) -> FastAPI:
+    """The application over a desk, what runs simulations, and the database of the book.
+
+    Left out: over the policies that come with the product, simulations in the user's own folder, and
+    no book: then nothing can be settled. `demo`: the database is a demo one.
     """
     app = FastAPI(
         title="benefits",
@@ -40,6 +57,11 @@ def application(desk: Desk | None = None, simulations: Runner | None = None) -> 
     )
     app.state.desk = desk or Desk(PolicyBook.packaged())
     app.state.simulations = simulations or Runner(usual_folder())
+    app.state.database = database
+    app.state.settings = settings or Settings()
+    app.state.demo = demo
+    app.state.now = now
+    app.state.health = health.Health(database, app.state.settings)
     app.add_middleware(Shell)
     app.add_exception_handler(Refused, _refused)
     app.add_exception_handler(HTTPException, _http_error)
@@ -47,7 +69,7 @@ def application(desk: Desk | None = None, simulations: Runner | None = None) -> 
     app.include_router(policies.router)
     app.include_router(page.router)
     app.include_router(runs.router)
-    app.add_api_route("/healthz", healthz, methods=["GET"])
+    app.include_router(health.router)
     app.add_api_route("/openapi.json", described, methods=["GET"], include_in_schema=False)
     app.mount("/static", StaticFiles(packages=[("api", "static")]))
     return app
@@ -57,11 +79,6 @@ def _version() -> str:
     from importlib.metadata import version
 
     return version(benefits.__name__)
-
-
-async def healthz() -> dict[str, str]:
-    """The server is there."""
-    return {"status": "ok"}
 
 
 async def described(request: Request) -> Response:

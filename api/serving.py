@@ -5,16 +5,22 @@ Each request is one line of the log: method, path, status, time; never a query a
 
 import errno
 import logging
+import signal
 import socket
 import sys
 from contextlib import suppress
-from typing import Final
+from ipaddress import ip_address
+from types import FrameType
+from typing import TYPE_CHECKING, Final
 
 from benefits.problems import Text
 from benefits.quotes.desk import Desk
 
+if TYPE_CHECKING:
+    from api.settings import Settings
+    from benefits.stores.database import Database
+
 _BACKLOG: Final = 2048
-_LONGEST_GOODBYE_SECONDS: Final = 5
 
 
 class CannotServe(Exception):
@@ -23,6 +29,19 @@ class CannotServe(Exception):
     def __init__(self, says: Text) -> None:
         self.says = says
         super().__init__(says.en)
+
+
+class Terminated(SystemExit):
+    """Told to stop by SIGTERM, which is no failure; what is open is closed on the way out."""
+
+
+def end_well_when_terminated() -> None:
+    """From here on SIGTERM ends this process as Ctrl-C does: whatever is open is closed."""
+
+    def terminate(_: int, __: FrameType | None) -> None:
+        raise Terminated(0)
+
+    signal.signal(signal.SIGTERM, terminate)
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -60,24 +79,47 @@ def _why(error: OSError, host: str, port: int) -> Text:
     return Text(f"本机没有地址 {host}", f"this machine does not have the address {host}")
 
 
-def address_of(listening: socket.socket) -> str:
+def address_of(listening: socket.socket, scheme: str = "http") -> str:
     """The address to open in a browser."""
     host, port = listening.getsockname()[:2]
-    return f"http://{f'[{host}]' if ':' in host else host}:{port}/"
+    return f"{scheme}://{f'[{host}]' if ':' in host else host}:{port}/"
 
 
-def serve(listening: socket.socket, desk: Desk, policies: str | None = None) -> None:
-    """Answer requests until told to stop; `policies` is the site's own folder of them."""
+def is_loopback(host: str) -> bool:
+    """Whether an address can be reached from this machine only; a name other than `localhost` is not.
+
+    >>> is_loopback("127.0.0.1"), is_loopback("::1"), is_loopback("0.0.0.0"), is_loopback("desk")
+    (True, True, False, False)
+    """
+    if host == "localhost":
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def serve(
+    listening: socket.socket, desk: Desk, settings: "Settings", database: "Database", *, demo: bool
+) -> None:
+    """Answer requests until told to stop, then let those under way end."""
     import uvicorn
 
     from api.server import application
     from api.simulation_runner import Runner
-    from api.simulation_store import usual_folder
 
     _log_to_stderr()
-    simulations = Runner(usual_folder(), policies)
+    policies = None if settings.policies is None else str(settings.policies)
+    simulations = Runner(settings.data_folder, policies)
+    app = application(desk, simulations, database=database, settings=settings, demo=demo)
+
+    class Server(uvicorn.Server):
+        def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+            app.state.health.stopping = True
+            super().handle_exit(sig, frame)
+
     config = uvicorn.Config(
-        application(desk, simulations),
+        app,
         loop="uvloop",
         http="httptools",
         ws="none",
@@ -86,11 +128,14 @@ def serve(listening: socket.socket, desk: Desk, policies: str | None = None) -> 
         log_config=None,
         server_header=False,
         proxy_headers=False,
-        timeout_graceful_shutdown=_LONGEST_GOODBYE_SECONDS,
+        ssl_certfile=settings.tls_certificate,
+        ssl_keyfile=settings.tls_key,
+        timeout_graceful_shutdown=settings.goodbye_seconds,
     )
     try:
-        with suppress(KeyboardInterrupt):  # raised again after the last answer has gone out
-            uvicorn.Server(config).run(sockets=[listening])
+        # the signal is raised again after the last answer has gone out
+        with suppress(KeyboardInterrupt, Terminated):
+            Server(config).run(sockets=[listening])
     finally:
         simulations.close()
 

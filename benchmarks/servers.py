@@ -17,7 +17,8 @@ from time import perf_counter
 from typing import Final, TextIO
 
 OURS: Final = (
-    "-c", "from api.command import main; main()", "serve", "--port", "0", "--lang", "en",
+    "-c", "from api.command import main; main()", "serve",
+    "--database", "sqlite://", "--port", "0", "--lang", "en",
 )  # fmt: skip
 BARE: Final = ("-m", "benchmarks.servers", "bare")
 

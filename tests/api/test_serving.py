@@ -8,6 +8,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -38,8 +39,15 @@ class Server:
         return self.process.returncode, log
 
 
-def started(*words: str) -> Server:
-    environment = {**os.environ, "PYTHONUNBUFFERED": "1", "COLUMNS": "120"}
+def started(*words: str, **environ: str) -> Server:
+    """A server on its own; what it keeps lies in a folder of its own unless `environ` says where."""
+    environment = {
+        **os.environ,
+        "PYTHONUNBUFFERED": "1",
+        "COLUMNS": "120",
+        "XDG_DATA_HOME": tempfile.mkdtemp(prefix="benefits-kept-"),
+        **environ,
+    }
     process = subprocess.Popen(
         [*COMMAND, *words],
         stdout=subprocess.PIPE,

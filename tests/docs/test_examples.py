@@ -29,9 +29,8 @@ def port(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
     """A real server's port; what it keeps lies in a folder of its own."""
     from tests.api.test_serving import started
 
-    with pytest.MonkeyPatch.context() as patched:
-        patched.setenv("XDG_DATA_HOME", str(tmp_path_factory.mktemp("kept")))
-        running = started("serve", "--port", "0", "--lang", "en")
+    kept = str(tmp_path_factory.mktemp("kept"))
+    running = started("serve", "--port", "0", "--lang", "en", XDG_DATA_HOME=kept)
     yield running.port
     running.stop()
 
@@ -135,6 +134,7 @@ def test_every_example_of_a_page_does_what_it_shows(
     page: Path, port: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "kept"))
     for name, value in {"COLUMNS": "100", "LANG": "C.UTF-8", "PYTHONUNBUFFERED": "1"}.items():
         monkeypatch.setenv(name, value)
     for name in ("LC_ALL", "LC_MESSAGES", "NO_COLOR", "FORCE_COLOR"):
