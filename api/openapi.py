@@ -164,6 +164,57 @@ FORGET: Final[dict[str, Any]] = {
     "responses": {204: _DONE, **_refusals(404, 422)},
 }
 
+_KEY: Final = {
+    "name": "Idempotency-Key",
+    "in": "header",
+    "required": True,
+    "description": "New for each action; the same when it is sent again: then the answer is the same.",
+    "schema": {"type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[!-~]+$"},
+}
+_REFUSED: Final = (400, 401, 403, 404, 409, 413, 422, 503)
+
+
+def _created(told: str, schema: dict[str, Any], asked: dict[str, Any]) -> dict[str, Any]:
+    """A path that writes once by its key."""
+    return {
+        "status_code": 201,
+        "responses": {201: {"description": told, **_content(schema)}, **_refusals(*_REFUSED)},
+        "openapi_extra": {"parameters": [_KEY], "requestBody": _body(asked)},
+    }
+
+
+def _shown(told: str, schema: dict[str, Any], **extra: Any) -> dict[str, Any]:
+    """A path that only looks."""
+    answers = _answers(told, "application/json", schema, *_REFUSED)
+    return {"responses": answers, "openapi_extra": extra}
+
+
+_REWORKED: Final = {"type": "array", "items": {"type": "object"}}
+SETTLE: Final = _created("It is settled", _of("Settled"), _of("SettlementRequest"))
+PREVIEW: Final = _shown(
+    "What settling would answer now",
+    _of("Answer"),
+    requestBody=_body(_of("SettlementRequest")),
+)
+SETTLEMENT: Final = _shown("The settlement as it was answered", _of("Settled"))
+REVERSAL: Final = _created("It is reversed", _of("Reversed"), _of("Reversal"))
+CORRECTION: Final = _created("It is corrected", _of("Settled"), _of("Correction"))
+YEAR_TO_DATE: Final = _shown(
+    "The year so far, in yuan",
+    {"type": "object"},
+    parameters=[_query("year", "The benefit year.", {"type": "integer"}, required=True)],
+)
+REWORK_PREVIEW: Final = _shown(
+    "What would change",
+    {"type": "object", "properties": {"reworked": _REWORKED}},
+    requestBody=_body(_of("Renewal")),
+)
+REWORK: Final = _created(
+    "It is settled again",
+    {"type": "object", "properties": {"reworked": _REWORKED}},
+    _of("Renewal"),
+)
+
 _TEXT: Final = {
     "type": "object",
     "properties": {"zh": {"type": "string"}, "en": {"type": "string"}},
@@ -256,6 +307,43 @@ _SCHEMAS: Final[dict[str, Any]] = {
         problem=_of("Problem"),
         report=_list(_WORD),
     ),
+    "SettlementRequest": {
+        "allOf": [
+            _of("Request"),
+            _object(
+                expected=_object(patient=_AMOUNT),
+                stay=_WORD,
+                interim={"type": "boolean"},
+                rework={"type": "boolean"},
+                department=_WORD,
+                decisions=_list(_object(about=_WORD, by=_WORD, document=_WORD, day=_DAY)),
+            ),
+        ]
+    },
+    "Settled": {
+        "allOf": [
+            _of("Answer"),
+            _object(id=_WORD, settled_at=_WORD, hospital=_WORD, person=_WORD, replaces=_WORD),
+        ]
+    },
+    "Reversal": {
+        **_object(reason=_WORD, rework={"type": "boolean", "default": False}),
+        "required": ["reason"],
+    },
+    "Reversed": _object(
+        id=_WORD,
+        reverses=_WORD,
+        reversed_at=_WORD,
+        cash_day=_DAY,
+        total=_AMOUNT,
+        patient=_AMOUNT,
+        reworked=_REWORKED,
+    ),
+    "Correction": {
+        **_object(reason=_WORD, request=_of("SettlementRequest")),
+        "required": ["reason", "request"],
+    },
+    "Renewal": {**_object(person=_WORD, since=_DAY), "required": ["person", "since"]},
     "CurveRequest": {
         "allOf": [
             _of("Request"),

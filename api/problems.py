@@ -30,6 +30,11 @@ CODES: Final[dict[str, tuple[int, Text]]] = {
     "invalid_policy": (422, Text("政策文件有误", "The policy's file is not sound")),
     "invalid_claims": (422, Text("明细文件有误", "The claim file is not sound")),
     "not_found": (404, Text("没有这个路径", "There is no such path")),
+    "unauthenticated": (401, Text("没有登录", "Nobody is signed in")),
+    "forbidden": (403, Text("没有权限", "The role does not allow this")),
+    "conflict": (409, Text("与台账冲突", "The book says otherwise")),
+    "key_missing": (400, Text("缺少幂等键", "The request has no key")),
+    "key_reused": (422, Text("幂等键已用过", "The key was used before")),
     "method_not_allowed": (405, Text("此路径不支持该方法", "The path does not take this method")),
     "in_flight": (409, Text("同一请求正在处理", "The same request is being worked on")),
     "unavailable": (503, Text("暂时无法服务", "No service for now")),
@@ -71,6 +76,7 @@ def told(refused: Refused, language: Language) -> dict[str, Any]:
         "code": refused.code,
         "detail": _detail(refused, title, language),
         "problems": [_entry(each, language) for each in refused.problems],
+        **refused.beside,
     }
 
 

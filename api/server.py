@@ -1,5 +1,7 @@
 """The server (服务): one application over a desk. No route has arithmetic, a policy or a file."""
 
+import base64
+import secrets
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any, Final
@@ -10,16 +12,19 @@ from starlette.responses import JSONResponse, Response
 from starlette.staticfiles import StaticFiles
 
 import benefits
-from api import health, openapi, page, policies, problems, quotes
+from api import health, openapi, page, policies, problems, quotes, settlements
 from api import simulations as runs
 from api.settings import Settings
 from api.shell import Shell
 from api.simulation_runner import Runner
 from api.simulation_store import usual_folder
+from benefits.ledger.terms import Terms
 from benefits.problems import Refused
 from benefits.quotes.desk import Desk
 from benefits.reading.book import PolicyBook
 from benefits.stores.database import Database
+from benefits.stores.office import Office
+from benefits.stores.people import known_person
 
 _ABOUT: Final = (
     "Who pays which part of a hospital bill under China's layered health cover, and why."
@@ -61,6 +66,7 @@ def application(
     app.state.settings = settings or Settings()
     app.state.demo = demo
     app.state.now = now
+    app.state.office = None if database is None else _office(app)
     app.state.health = health.Health(database, app.state.settings)
     app.add_middleware(Shell)
     app.add_exception_handler(Refused, _refused)
@@ -70,9 +76,22 @@ def application(
     app.include_router(page.router)
     app.include_router(runs.router)
     app.include_router(health.router)
+    app.include_router(settlements.router)
     app.add_api_route("/openapi.json", described, methods=["GET"], include_in_schema=False)
     app.mount("/static", StaticFiles(packages=[("api", "static")]))
     return app
+
+
+def _office(app: FastAPI) -> Office:
+    """The ledger over the application's database."""
+    allowed = app.state.demo or app.state.settings.settle_on_assumed_figures
+    terms = Terms(app.state.desk, app.state.now, new_id, _version(), allowed)
+    return Office(app.state.database, terms, known_person)
+
+
+def new_id() -> str:
+    """The id of a posting: 80 random bits that can be read over a telephone."""
+    return base64.b32encode(secrets.token_bytes(10)).decode().lower()
 
 
 def _version() -> str:

@@ -24,7 +24,6 @@ Action = Literal[
     "identities.backdate",
     "totals.read",
     "settlements.settle",
-    "settlements.outside",
     "settlements.read",
     "settlements.reverse",
     "reworks.preview",
@@ -59,10 +58,9 @@ people.reveal        region    region     region  —        —       —      
 people.import        —         —          region  —        —       —        —      —
 identities.backdate  —         —          region  —        —       —        —      —
 totals.read          region    region     region  —        —       site     —      region
-settlements.settle   hospital  hospital   —       —        —       —        —      hospital
-settlements.outside  —         —          region  —        —       —        —      —
+settlements.settle   hospital  hospital   region  —        —       —        —      hospital
 settlements.read     hospital  hospital   region  —        —       site     —      hospital
-settlements.reverse  —         hospital   —       —        —       —        —      —
+settlements.reverse  —         hospital   region  —        —       —        —      —
 reworks.preview      —         hospital   region  —        —       —        —      —
 reworks.settle       —         hospital   region  —        —       —        —      —
 reviews.settle       —         —          region  —        —       —        —      —
@@ -92,8 +90,10 @@ ABOUT: Final[Mapping[Action, Text]] = {
     "people.import": Text("导入经办机构的月度名单", "import a bureau's monthly list"),
     "identities.backdate": Text("追溯认定身份", "give or end an identity in the past"),
     "totals.read": Text("查看年度累计", "read a person's year to date"),
-    "settlements.settle": Text("结算、中途结算", "settle, also in the middle of a stay"),
-    "settlements.outside": Text("录入院外手工报销", "book a claim from outside by hand"),
+    "settlements.settle": Text(
+        "结算、中途结算；经办机构：院外手工报销、年度救助",
+        "settle, also in the middle of a stay; a bureau: claims from outside, yearly reviews",
+    ),
     "settlements.read": Text("查看结算单", "read a settlement"),
     "settlements.reverse": Text("撤销、更正结算", "reverse or correct a settlement"),
     "reworks.preview": Text("列出受影响的结算", "list what a re-work would change"),

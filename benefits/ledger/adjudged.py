@@ -18,6 +18,7 @@ from benefits.ledger.terms import Terms
 from benefits.ledger.totals import (
     Owners,
     admissions,
+    household_of,
     in_force,
     left_last_year,
     movements,
@@ -138,7 +139,7 @@ def _person(person: KnownPerson, day: date) -> dict[str, Any]:
             {"category": each.category, **_period(each.from_, each.until)}
             for each in person.identities
         ],
-        "household": person.household or f"alone:{person.id}"[:64],
+        "household": household_of(person),
     }
     optional = {"insurance": person.insurance, "division": person.division, "age": person.age}
     told |= {name: value for name, value in optional.items() if value is not None}

@@ -203,6 +203,18 @@ _SENTENCES: Final[dict[str, tuple[str, str, str, str]]] = {
         "请稍后用同一个 Idempotency-Key 重发",
         "send it again in a moment with the same Idempotency-Key",
     ),
+    "year_is_missing": (
+        "请写明年度",
+        "the year is not given",
+        "例如 ?year=2018",
+        "like ?year=2018",
+    ),
+    "no_book": (
+        "这台服务器没有台账",
+        "this server keeps no book",
+        "请以 benefits serve --database … 启动",
+        "start it with benefits serve --database …",
+    ),
     "day_is_not_over": (
         "{day} 尚未结束",
         "{day} is not over",

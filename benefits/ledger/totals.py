@@ -18,6 +18,7 @@ from benefits.ledger.record import (
     What,
 )
 from benefits.money import yuan
+from benefits.people.person import KnownPerson
 from benefits.policy.policy import Policy
 from benefits.quotes.adjudicator import Adjudicator, Split
 from benefits.quotes.outline import ELIGIBLE, PATIENT
@@ -200,3 +201,34 @@ def seen_by_review(sums: Sums, owners: Owners, scope: Scope, counts: InForce) ->
 def now_seen(read: Seen, sums: Sums, counts: InForce) -> int:
     """What a total read before is now, in fen."""
     return getattr(counts.sum(sums.get(read.total, {}), read.total.layer), f"{read.what}_fen")  # type: ignore[no-any-return]
+
+
+def owners_of(person: KnownPerson, year: int) -> Owners:
+    """Whose totals a person's visit belongs to."""
+    return Owners(person.id, household_of(person), person.region, year)
+
+
+def household_of(person: KnownPerson) -> str:
+    """The household; whoever has none is one of their own."""
+    return person.household or f"alone:{person.id}"[:64]
+
+
+def shown(sums: Sums, owners: Owners) -> dict[str, Any]:
+    """A year as it is shown: every layer's totals in yuan, stays, and what the patient paid."""
+    told: dict[str, Any] = {"layers": {}}
+    admissions = patient = 0
+    for total, by_version in sorted(sums.items()):
+        base = sum(each.base_fen for each in by_version.values())
+        paid = sum(each.paid_fen for each in by_version.values())
+        if total.year not in (owners.year, 0) or base == paid == 0:
+            continue
+        if total.layer:
+            of_scope = told if total.scope == "person" else told.setdefault(total.scope, {})
+            layer = of_scope.setdefault("layers", {}).setdefault(total.layer, {})
+            if total.account:
+                layer = layer.setdefault("accounts", {}).setdefault(total.account, {})
+            layer.update(base=yuan(base), paid=yuan(paid))
+        elif total.scope == "person":
+            admissions += base if total.account == ADMISSIONS else 0
+            patient += paid if total.account == SELF_PAID else 0
+    return {**told, "admissions": admissions, "patient": yuan(patient)}

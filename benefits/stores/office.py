@@ -14,13 +14,17 @@ from benefits.ledger.keys import Key, fingerprint, in_flight, reused
 from benefits.ledger.record import Posting
 from benefits.ledger.reverse import correct, renew, reverse, settlement
 from benefits.ledger.rework import Replaced, shown_to
+from benefits.ledger.sentences import problem
 from benefits.ledger.settle import preview, settle
 from benefits.ledger.terms import Terms
+from benefits.ledger.totals import owners_of, shown
+from benefits.people.person import KnownPerson
+from benefits.problems import Refused
 from benefits.quotes.answer import Answer
 from benefits.stores.book import PersonOf, SqlBook, in_book
 from benefits.stores.book_tables import ANSWERED
 from benefits.stores.database import Database, InFlight
-from benefits.trail.event import moment
+from benefits.trail.event import Event, moment
 
 Act = Callable[[Book], str]
 """Does something and gives its answer as JSON."""
@@ -87,6 +91,41 @@ class Office:
             return _json({"person": person, "since": since, "reworked": _told(redone)})
 
         return self._once(key, {"person": person, "since": since}, act)
+
+    def looked_at(self, actor: Actor, id: str) -> tuple[Posting, str | None]:
+        """A settlement somebody looks at; that they did stands in the trail. Raises `Refused`."""
+
+        def look(book: SqlBook) -> tuple[Posting, str | None]:
+            posting = settlement(book, id)
+            book.tell([self._read(actor, "settlement.read", posting.person, {"id": id})])
+            return posting, book.reversal(id)
+
+        return in_book(self.database, self.person_of, look)
+
+    def year_to_date(self, actor: Actor, person: str, year: int) -> dict[str, Any]:
+        """A person's year so far, by layer, in yuan; the look stands in the trail. Raises `Refused`."""
+
+        def look(book: SqlBook) -> dict[str, Any]:
+            known = self._known(book, person)
+            owners = owners_of(known, year)
+            book.tell([self._read(actor, "totals.read", person, {"year": year})])
+            return shown(book.sums(owners.all()), owners)
+
+        return in_book(self.database, self.person_of, look)
+
+    def region_of(self, person: str) -> str:
+        """Where somebody is insured today. Raises `Refused`."""
+        with self.database.reading() as connection:
+            return self._known(SqlBook(connection, self.database, self.person_of), person).region
+
+    def _known(self, book: Book, person: str) -> KnownPerson:
+        known = book.person(person, self.terms.today())
+        if known is None:
+            raise Refused("not_found", [problem("person_is_not_known", "id")])
+        return known
+
+    def _read(self, actor: Actor, action: str, person: str, content: dict[str, Any]) -> Event:
+        return Event(actor.chain, moment(self.terms.now()), actor.id, action, person, content)
 
     def settlement(self, id: str) -> tuple[Posting, str | None]:
         """A settlement, and the id of what reversed it. Raises `Refused`."""

@@ -33,7 +33,7 @@ ALLOWED = {
     "settlements.settle settlements.read settlements.reverse reworks.preview reworks.settle "
     "book.read book.close",
     "bureau": "quotes.make policies.read simulations.read simulations.run people.read people.write "
-    "people.reveal people.import identities.backdate totals.read settlements.outside "
+    "people.reveal people.import identities.backdate totals.read "
     "settlements.read reworks.preview reworks.settle reviews.settle findings.record book.read",
     "analyst": "quotes.make policies.read simulations.read simulations.run",
     "author": "quotes.make policies.read policies.publish simulations.read simulations.run",

@@ -1,0 +1,230 @@
+"""Settlements over HTTP (结算接口): settle, look, reverse, correct, work out again. Routes only translate."""
+
+from collections.abc import Callable
+from typing import Annotated, Any, TypeVar
+
+import orjson
+from fastapi import APIRouter, Request
+from pydantic import Field, TypeAdapter, ValidationError
+from starlette.concurrency import run_in_threadpool
+from starlette.responses import Response
+
+from api import openapi
+from api.acting import actor_of
+from api.bodies import body_within, query_of
+from benefits.accounts.actor import Actor
+from benefits.accounts.permissions import Action, require, scopes
+from benefits.claims.json_text import QUOTE_LIMIT, read_json
+from benefits.claims.request import Day, Form, Name
+from benefits.claims.shape import shape_problems
+from benefits.ledger import moments
+from benefits.ledger.asked import Words
+from benefits.ledger.keys import Key, checked
+from benefits.ledger.record import Posting
+from benefits.ledger.sentences import problem
+from benefits.problems import Refused
+from benefits.stores.office import Office
+
+T = TypeVar("T")
+F = TypeVar("F", bound=Form)
+
+router = APIRouter()
+
+
+class Reversal(Form):
+    """Why a settlement is reversed, and whether others are settled again for it."""
+
+    reason: Words
+    rework: bool = False
+
+
+class Correction(Form):
+    """Why a settlement is corrected, and what should have been asked."""
+
+    reason: Words
+    request: Annotated[dict[str, Any], Field(json_schema_extra={"type": "object"})]
+
+
+class Renewal(Form):
+    """Whose settlements are made anew by what is known now, from which day on."""
+
+    person: Name
+    since: Day
+
+
+@router.post("/v1/settlements", **openapi.SETTLE)
+async def settle(request: Request) -> Response:
+    """Settle a bill: who pays what, taken down once."""
+    office, given = _office(request), await _body(request)
+    actor = _may_settle(request, given)
+    key = _key(request, actor, "/v1/settlements")
+    moments.reached("request read")
+    return await _created(lambda: office.settle(actor, key, given))
+
+
+@router.post("/v1/settlements/preview", **openapi.PREVIEW)
+async def preview(request: Request) -> Response:
+    """What settling would answer now; nothing is written."""
+    office, given = _office(request), await _body(request)
+    actor = _may_settle(request, given)
+    return await _answered(lambda: office.preview(actor, given))
+
+
+@router.get("/v1/settlements/{id}", **openapi.SETTLEMENT)
+async def look(request: Request, id: str) -> Response:
+    """A settlement as it was answered, and what became of it."""
+    query_of(request, {})
+    actor, office = _actor(request, "settlements.read"), _office(request)
+
+    def found() -> dict[str, Any]:
+        posting, reversed_by = office.looked_at(actor, id)
+        _reach(actor, "settlements.read", posting)
+        told: dict[str, Any] = orjson.loads(posting.settled.answer)
+        return {**told, "reversed_by": reversed_by}
+
+    return await _answered(found)
+
+
+@router.post("/v1/settlements/{id}/reversal", **openapi.REVERSAL)
+async def reverse(request: Request, id: str) -> Response:
+    """Reverse a settlement by counter-entry, once."""
+    office, asked = _office(request), _form(Reversal, await _body(request))
+    actor = _actor(request, "settlements.reverse")
+    key = _key(request, actor, f"/v1/settlements/{id}/reversal")
+
+    def done() -> bytes:
+        _may_undo(office, actor, id)
+        return office.reverse(actor, key, id, asked.reason, rework=asked.rework)
+
+    return await _created(done)
+
+
+@router.post("/v1/settlements/{id}/correction", **openapi.CORRECTION)
+async def correct(request: Request, id: str) -> Response:
+    """Reverse a settlement and settle what should have been asked, in one step."""
+    office, asked = _office(request), _form(Correction, await _body(request))
+    actor = _actor(request, "settlements.reverse")
+    key = _key(request, actor, f"/v1/settlements/{id}/correction")
+
+    def done() -> bytes:
+        _may_undo(office, actor, id)
+        return office.correct(actor, key, id, asked.reason, asked.request)
+
+    return await _created(done)
+
+
+@router.get("/v1/people/{id}/year-to-date", **openapi.YEAR_TO_DATE)
+async def year_to_date(request: Request, id: str) -> Response:
+    """What a year has come to so far, by layer."""
+    query = query_of(request, {"year": None})
+    actor, office = _actor(request, "totals.read"), _office(request)
+    year = query.get("year", "")
+    if not (year.isascii() and year.isdigit() and len(year) == 4):
+        raise Refused("invalid_request", [problem("year_is_missing", "?year")])
+
+    def found() -> dict[str, Any]:
+        require(actor, "totals.read", region=office.region_of(id))
+        return office.year_to_date(actor, id, int(year))
+
+    return await _answered(found)
+
+
+@router.post("/v1/reworks/preview", **openapi.REWORK_PREVIEW)
+async def renewal(request: Request) -> Response:
+    """Who would get what, if a person's settlements were made by what is known now."""
+    office, asked = _office(request), _form(Renewal, await _body(request))
+    actor = _actor(request, "reworks.preview")
+
+    def found() -> dict[str, Any]:
+        region = office.region_of(asked.person)
+        require(actor, "reworks.preview", region=region, **_of_its_own(actor))
+        return {"reworked": office.renewal(actor, asked.person, asked.since.isoformat())}
+
+    return await _answered(found)
+
+
+@router.post("/v1/reworks", **openapi.REWORK)
+async def renew(request: Request) -> Response:
+    """Settle those differences."""
+    office, asked = _office(request), _form(Renewal, await _body(request))
+    actor = _actor(request, "reworks.settle")
+    key = _key(request, actor, "/v1/reworks")
+
+    def done() -> bytes:
+        region = office.region_of(asked.person)
+        require(actor, "reworks.settle", region=region, **_of_its_own(actor))
+        return office.renew(actor, key, asked.person, asked.since.isoformat())
+
+    return await _created(done)
+
+
+def _actor(request: Request, action: Action) -> Actor:
+    """The actor, who has the action in some reach; how far is looked at with the object."""
+    actor = actor_of(request)
+    if actor is not None and scopes(actor, action):
+        return actor
+    return require(actor, action)
+
+
+def _may_settle(request: Request, given: object) -> Actor:
+    """The hospital for itself; the bureau for its region."""
+    actor = _actor(request, "settlements.settle")
+    region = given.get("region") if isinstance(given, dict) else None
+    if isinstance(region, str):
+        require(actor, "settlements.settle", region=region, **_of_its_own(actor))
+    return actor
+
+
+def _may_undo(office: Office, actor: Actor, id: str) -> None:
+    """The hospital its own, the bureau whatever was settled for its region."""
+    posting, _ = office.settlement(id)
+    _reach(actor, "settlements.reverse", posting)
+
+
+def _of_its_own(actor: Actor) -> dict[str, Any]:
+    return {"hospital": actor.hospital, "department": actor.department}
+
+
+def _reach(actor: Actor, action: Action, posting: Posting) -> None:
+    require(
+        actor,
+        action,
+        region=posting.region,
+        hospital=posting.hospital,
+        department=posting.department,
+    )
+
+
+def _office(request: Request) -> Office:
+    office: Office | None = request.app.state.office
+    if office is None:
+        raise Refused("not_found", [problem("no_book", "")])
+    return office
+
+
+def _key(request: Request, actor: Actor, path: str) -> Key:
+    key = checked(request.headers.get("idempotency-key"))
+    return Key(actor.id, actor.hospital or "", path, key)
+
+
+async def _body(request: Request) -> object:
+    query_of(request, {})
+    given: object = read_json(await body_within(request, QUOTE_LIMIT))
+    return given
+
+
+def _form(form: type[F], given: object) -> F:
+    try:
+        return TypeAdapter(form).validate_python(given)
+    except ValidationError as error:
+        raise Refused("invalid_request", shape_problems(error, form)) from None
+
+
+async def _created(work: Callable[[], bytes]) -> Response:
+    told = await run_in_threadpool(work)
+    return Response(told, status_code=201, media_type="application/json")
+
+
+async def _answered(work: Callable[[], Any]) -> Response:
+    told = await run_in_threadpool(work)
+    return Response(orjson.dumps(told), media_type="application/json")
