@@ -125,6 +125,15 @@ def yuan(amount_fen: int) -> str:
     return f"{amount_fen // 100}{_FEN_PART[amount_fen % 100]}"
 
 
+def signed_yuan(amount_fen: int) -> str:
+    """Write fen, which may be owed the other way, as yuan.
+
+    >>> signed_yuan(-5), signed_yuan(109270)
+    ('-0.05', '1092.70')
+    """
+    return ("-" if amount_fen < 0 else "") + yuan(abs(amount_fen))
+
+
 def yuan_for_people(amount_fen: int) -> str:
     """Write fen as yuan with thousands, for reading aloud.
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from typing import NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from benefits.ledger.record import Posting, Total
 from benefits.people.person import KnownPerson
@@ -70,8 +70,14 @@ class Book(Protocol):
     def policy(self, digest: str) -> PolicyText | None:
         """The text kept under a digest."""
 
+    def of_day(self, hospital: str, day: str) -> Sequence[Posting]:
+        """A hospital's postings of one day's cash, in order."""
+
     def closed_until(self, hospital: str) -> str | None:
         """The last day whose cash a hospital has closed."""
+
+    def close(self, hospital: str, day: str, at: str, by: str, totals: Mapping[str, Any]) -> None:
+        """Keep the totals of a day that is closed."""
 
     def tell(self, events: Iterable[Event]) -> None:
         """Events for the trail; they are written last of all."""

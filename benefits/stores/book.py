@@ -251,6 +251,15 @@ class SqlBook:
         row = self.connection.execute(select(POLICY).where(POLICY.c.digest == digest)).one_or_none()
         return None if row is None else PolicyText(row.file, row.text, row.digest)
 
+    def of_day(self, hospital: str, day: str) -> Sequence[Posting]:
+        asked = _postings().where(POSTING.c.hospital == hospital, POSTING.c.cash_day == day)
+        return list(self._found(asked.order_by(POSTING.c.number)))
+
+    def close(self, hospital: str, day: str, at: str, by: str, totals: Mapping[str, Any]) -> None:
+        kept = json.dumps(totals, ensure_ascii=False, sort_keys=True)
+        row = {"hospital": hospital, "day": day, "at": at, "by": by, "totals": kept}
+        self.connection.execute(insert(CLOSED), [row])
+
     def closed_until(self, hospital: str) -> str | None:
         asked = select(func.max(CLOSED.c.day)).where(CLOSED.c.hospital == hospital)
         return cast("str | None", self.connection.execute(asked).scalar_one())
