@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple, Protocol
 
-from benefits.ledger.record import Posting, Total
+from benefits.ledger.record import Movement, Posting, Total
 from benefits.people.person import KnownPerson
 from benefits.trail.event import Event
 
@@ -18,6 +18,17 @@ class Sum(NamedTuple):
 
 Sums = Mapping[Total, Mapping[str, Sum]]
 """Running totals, each by the first day in force of the versions under which it was added to."""
+
+
+Totals = dict[Total, dict[str, Sum]]
+"""The same, being added up."""
+
+
+def add_up(sums: Totals, each: Movement) -> None:
+    """Add what a posting adds."""
+    by_version = sums.setdefault(each.total, {})
+    before = by_version.get(each.version, Sum(0, 0))
+    by_version[each.version] = Sum(before.base_fen + each.base_fen, before.paid_fen + each.paid_fen)
 
 
 class PolicyText(NamedTuple):

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from benefits.ledger.book import Book
+from benefits.ledger.book import Book, PolicyText
 from benefits.ledger.sentences import problem
 from benefits.problems import Refused
 from benefits.quotes.desk import Desk
@@ -32,14 +32,21 @@ class Terms:
     _kept: dict[str, Document] = field(default_factory=dict)
 
     def kept_policy(self, book: Book, digest: str) -> Document:
-        """The policy of an earlier settlement, from the text the book keeps."""
+        """The policy of an earlier settlement, from the text the book keeps; raises `Refused`."""
         found = self._kept.get(digest)
-        if found is None:
-            text = book.policy(digest)
-            if text is None:
-                wrong = problem("policy_text_is_missing", "", digest=digest)
-                raise Refused("internal_error", [wrong])
-            found = self._kept[digest] = read_kept(text.text, text.file)
+        if found is not None:
+            return found
+        text = book.policy(digest)
+        if text is None:
+            wrong = problem("policy_text_is_missing", "", digest=digest)
+            raise Refused("internal_error", [wrong])
+        return self.read_policy(text)
+
+    def read_policy(self, text: PolicyText) -> Document:
+        """A kept policy, read once; raises `Refused` where the text is no policy."""
+        found = self._kept.get(text.digest)
+        if found is None or found.text != text.text:
+            found = self._kept[text.digest] = read_kept(text.text, text.file)
         return found
 
     def today(self) -> date:

@@ -21,7 +21,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 
 from benefits.ledger import moments
-from benefits.ledger.book import PolicyText, Sum, Sums
+from benefits.ledger.book import PolicyText, Sum, Sums, Totals, add_up
 from benefits.ledger.record import Entry, Movement, Posting, Seen, Settlement, Total
 from benefits.people.person import KnownPerson
 from benefits.stores import trail
@@ -139,7 +139,7 @@ class SqlBook:
         wanted = {(each.scope, each.owner, each.region, each.year) for each in owners}
         if before is not None:
             return self._sums_before(wanted, before)
-        found: dict[Total, dict[str, Sum]] = {}
+        found: Totals = {}
         owner = tuple_(TOTAL.c.scope, TOTAL.c.owner, TOTAL.c.region, TOTAL.c.year)
         for row in self.connection.execute(select(TOTAL).where(owner.in_(sorted(wanted)))):
             total = Total(row.scope, row.owner, row.region, row.year, row.layer, row.account)
@@ -147,7 +147,7 @@ class SqlBook:
         return found
 
     def _sums_before(self, wanted: Collection[tuple[Any, ...]], before: int) -> Sums:
-        found: dict[Total, dict[str, Sum]] = {}
+        found: Totals = {}
         asked = select(POSTING.c.movements).join(SETTLEMENT)
         asked = asked.where(_live(), _of_owners(wanted), SETTLEMENT.c.position < before)
         for (text,) in self.connection.execute(asked):
@@ -260,6 +260,20 @@ class SqlBook:
         row = {"hospital": hospital, "day": day, "at": at, "by": by, "totals": kept}
         self.connection.execute(insert(CLOSED), [row])
 
+    def all_totals(self) -> Sums:
+        """Every running total that is kept beside the book."""
+        found: Totals = {}
+        for row in self.connection.execute(select(TOTAL)):
+            total = Total(row.scope, row.owner, row.region, row.year, row.layer, row.account)
+            found.setdefault(total, {})[row.version] = Sum(row.base_fen, row.paid_fen)
+        return found
+
+    def closed_days(self) -> Iterator[tuple[str, str, str]]:
+        """Hospital, day and totals of every day that is closed."""
+        asked = select(CLOSED.c.hospital, CLOSED.c.day, CLOSED.c.totals)
+        for row in self.connection.execute(asked.order_by(CLOSED.c.hospital, CLOSED.c.day)):
+            yield row.hospital, row.day, row.totals
+
     def closed_until(self, hospital: str) -> str | None:
         asked = select(func.max(CLOSED.c.day)).where(CLOSED.c.hospital == hospital)
         return cast("str | None", self.connection.execute(asked).scalar_one())
@@ -287,13 +301,6 @@ class SqlBook:
                 entries.setdefault(line.number, []).append(entry)
         for row in rows:
             yield _posting(dict(row._mapping), entries.get(row.number, ()))
-
-
-def add_up(sums: dict[Total, dict[str, Sum]], each: Movement) -> None:
-    """Add a movement to sums by version."""
-    by_version = sums.setdefault(each.total, {})
-    before = by_version.get(each.version, Sum(0, 0))
-    by_version[each.version] = Sum(before.base_fen + each.base_fen, before.paid_fen + each.paid_fen)
 
 
 def _total_row(each: Movement) -> dict[str, Any]:
