@@ -14,7 +14,7 @@ from starlette.staticfiles import StaticFiles
 import benefits
 from api import health, openapi, page, policies, problems, quotes, settlements
 from api import simulations as runs
-from api.access import access
+from api.access import access, session_routes
 from api.access.layer import AccessLayer
 from api.access.marks import needs
 from api.settings import Settings
@@ -84,6 +84,7 @@ def application(
     app.include_router(runs.router)
     app.include_router(health.router)
     app.include_router(settlements.router)
+    app.include_router(session_routes.router)
     app.add_api_route(
         "/openapi.json", described, methods=["GET"], include_in_schema=False, **needs("public")
     )

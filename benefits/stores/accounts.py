@@ -115,7 +115,9 @@ def _row(account: Account) -> dict[str, Any]:
 def _account(row: Any) -> Account:
     told = row._mapping
     account = Account(**{name: told[name] for name in _COLUMNS})
-    moments = {name: told[name] and datetime.fromisoformat(told[name]) for name in _MOMENTS}
+    moments: dict[str, Any] = {
+        name: told[name] and datetime.fromisoformat(told[name]) for name in _MOMENTS
+    }
     return replace(
         account,
         **moments,
