@@ -15,6 +15,7 @@ from fastapi import APIRouter, Request
 from starlette.concurrency import run_in_threadpool
 
 from api import openapi
+from api.access.marks import needs
 from api.settings import Settings
 from benefits.problems import Problem, Refused, Text
 from benefits.stores import schema
@@ -76,13 +77,13 @@ def _parsed(written: str) -> datetime:
     return datetime.strptime(written, "%Y-%m-%dT%H:%M:%S.%fZ").replace(tzinfo=UTC)
 
 
-@router.get("/healthz")
+@router.get("/healthz", **needs("public"))
 async def healthz() -> dict[str, str]:
     """The server is there."""
     return {"status": "ok"}
 
 
-@router.get("/readyz", **openapi.READY)
+@router.get("/readyz", **needs("public", openapi.READY))
 async def readyz(request: Request) -> dict[str, str]:
     """The server can do its work; 503 with every reason why not."""
     state = request.app.state

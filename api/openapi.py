@@ -10,6 +10,8 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 from pydantic import TypeAdapter
 
+from api import openapi_access
+from api.access.marks import EXTENSION
 from api.example import EXAMPLE
 from api.problems import CODES, MEDIA_TYPE
 from benefits.claims.request import Request
@@ -373,5 +375,8 @@ def describe(app: FastAPI) -> dict[str, Any]:
         **shapes,
         "Request": request,
         **_SCHEMAS,
+        **openapi_access.SCHEMAS,
     }
+    described["components"]["securitySchemes"] = openapi_access.SECURITY
+    openapi_access.guard(described["paths"], EXTENSION)
     return described

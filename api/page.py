@@ -11,6 +11,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse, Response
 
 from api import page_words
+from api.access.marks import needs
 from api.bodies import body_within
 from api.example import EXAMPLE
 from api.form import Typed, field_of, request_of, typed, typed_of
@@ -35,14 +36,14 @@ _TEMPLATES: Final = jinja2.Environment(
 _STARTING: Final = Typed({"kind": "inpatient", "place": "in_county", "admission": "1"})
 
 
-@router.get("/")
+@router.get("/", **needs("quotes.make"))
 async def form(request: Request) -> Response:
     """The form, empty or with the example in it."""
     filled = typed_of(EXAMPLE) if "example" in request.query_params else _STARTING
     return _page(request, filled)
 
 
-@router.post("/")
+@router.post("/", **needs("quotes.make"))
 async def answered(request: Request) -> Response:
     """The form as it was filled in, with the answer or the problems."""
     filled = Typed()

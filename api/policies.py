@@ -8,6 +8,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
 from api import openapi
+from api.access.marks import needs
 from api.bodies import day_of, query_of
 from benefits.claims.sentences import problem
 from benefits.policy.policy import Policy, SourceEntry
@@ -19,7 +20,7 @@ from benefits.reading.document import Document
 router = APIRouter()
 
 
-@router.get("/v1/policies", **openapi.POLICIES)
+@router.get("/v1/policies", **needs("policies.read", openapi.POLICIES))
 async def policies(request: Request) -> Response:
     """Every region with its versions."""
     query_of(request, {})
@@ -27,7 +28,7 @@ async def policies(request: Request) -> Response:
     return _json({"regions": await run_in_threadpool(listed, desk.book)})
 
 
-@router.get("/v1/policies/{region}", **openapi.POLICY)
+@router.get("/v1/policies/{region}", **needs("policies.read", openapi.POLICY))
 async def policy(request: Request, region: str) -> Response:
     """The policy of a region that counts on a day, and as it was known on a day."""
     query = query_of(request, {"on": None, "known_on": None})

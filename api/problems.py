@@ -38,6 +38,7 @@ CODES: Final[dict[str, tuple[int, Text]]] = {
     "method_not_allowed": (405, Text("此路径不支持该方法", "The path does not take this method")),
     "in_flight": (409, Text("同一请求正在处理", "The same request is being worked on")),
     "unavailable": (503, Text("暂时无法服务", "No service for now")),
+    "too_many_requests": (429, Text("请求过于频繁", "Too many requests")),
     "internal_error": (500, Text("服务器内部错误", "The server made a mistake")),
 }
 """Each code: its HTTP status and its title."""
@@ -115,10 +116,12 @@ def response(
     refused: Refused, language: Language, headers: dict[str, str] | None = None
 ) -> Response:
     """A refusal as a response."""
+    status = status_of(refused.code)
+    asks = {"WWW-Authenticate": "Bearer"} if status == HTTPStatus.UNAUTHORIZED else {}
     return Response(
         orjson.dumps(told(refused, language)),
-        status_of(refused.code),
-        {"Content-Language": language, "Vary": "Accept-Language", **(headers or {})},
+        status,
+        {"Content-Language": language, "Vary": "Accept-Language", **asks, **(headers or {})},
         MEDIA_TYPE,
     )
 

@@ -14,6 +14,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response, StreamingResponse
 
 from api import openapi, problems
+from api.access.marks import needs
 from api.bodies import body_within, pieces_within, query_of
 from api.shell import log_mistake
 from benefits.claims.json_text import BATCH_LIMIT, QUOTE_LIMIT, read_json
@@ -29,7 +30,7 @@ DETAILS: Final = {"detail": get_args(Detail)}
 router = APIRouter()
 
 
-@router.post("/v1/quotes", **openapi.QUOTE)
+@router.post("/v1/quotes", **needs("quotes.make", openapi.QUOTE))
 async def quote(request: Request) -> Response:
     """Who pays what of one bill, and why."""
     detail = _detail(request)
@@ -38,7 +39,7 @@ async def quote(request: Request) -> Response:
     return _json(desk.quote(given, detail))
 
 
-@router.post("/v1/quotes/batch", **openapi.BATCH)
+@router.post("/v1/quotes/batch", **needs("quotes.make", openapi.BATCH))
 async def batch(request: Request) -> Response:
     """Many requests, one a line: an answer or a problem for each, in order.
 
@@ -52,7 +53,7 @@ async def batch(request: Request) -> Response:
     return StreamingResponse(answers, media_type="application/x-ndjson")
 
 
-@router.post("/v1/quotes/curve", **openapi.CURVE)
+@router.post("/v1/quotes/curve", **needs("quotes.make", openapi.CURVE))
 async def curve(request: Request) -> Response:
     """The patient's share, its slope and each payer as the bill grows: every kink and jump."""
     from benefits.checks import curve_answer

@@ -14,6 +14,9 @@ from starlette.staticfiles import StaticFiles
 import benefits
 from api import health, openapi, page, policies, problems, quotes, settlements
 from api import simulations as runs
+from api.access import access, session_routes
+from api.access.layer import AccessLayer
+from api.access.marks import needs
 from api.settings import Settings
 from api.shell import Shell
 from api.simulation_runner import Runner
@@ -68,7 +71,11 @@ def application(
     app.state.now = now
     app.state.office = None if database is None else _office(app)
     app.state.health = health.Health(database, app.state.settings)
-    app.add_middleware(Shell)
+    app.state.access = None
+    if database is not None:
+        app.state.access = access.opened(database, app.state.settings, demo=demo, now=now)
+    app.add_middleware(AccessLayer, access=app.state.access)
+    app.add_middleware(Shell)  # the last one added stands outermost
     app.add_exception_handler(Refused, _refused)
     app.add_exception_handler(HTTPException, _http_error)
     app.include_router(quotes.router)
@@ -77,7 +84,10 @@ def application(
     app.include_router(runs.router)
     app.include_router(health.router)
     app.include_router(settlements.router)
-    app.add_api_route("/openapi.json", described, methods=["GET"], include_in_schema=False)
+    app.include_router(session_routes.router)
+    app.add_api_route(
+        "/openapi.json", described, methods=["GET"], include_in_schema=False, **needs("public")
+    )
     app.mount("/static", StaticFiles(packages=[("api", "static")]))
     return app
 

@@ -10,6 +10,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
 from api import openapi
+from api.access.marks import needs
 from api.acting import actor_of
 from api.bodies import body_within, query_of
 from benefits.accounts.actor import Actor
@@ -52,7 +53,7 @@ class Renewal(Form):
     since: Day
 
 
-@router.post("/v1/settlements", **openapi.SETTLE)
+@router.post("/v1/settlements", **needs("settlements.settle", openapi.SETTLE))
 async def settle(request: Request) -> Response:
     """Settle a bill: who pays what, taken down once."""
     office, given = _office(request), await _body(request)
@@ -62,7 +63,7 @@ async def settle(request: Request) -> Response:
     return await _created(lambda: office.settle(actor, key, given))
 
 
-@router.post("/v1/settlements/preview", **openapi.PREVIEW)
+@router.post("/v1/settlements/preview", **needs("settlements.settle", openapi.PREVIEW))
 async def preview(request: Request) -> Response:
     """What settling would answer now; nothing is written."""
     office, given = _office(request), await _body(request)
@@ -70,7 +71,7 @@ async def preview(request: Request) -> Response:
     return await _answered(lambda: office.preview(actor, given))
 
 
-@router.get("/v1/settlements/{id}", **openapi.SETTLEMENT)
+@router.get("/v1/settlements/{id}", **needs("settlements.read", openapi.SETTLEMENT))
 async def look(request: Request, id: str) -> Response:
     """A settlement as it was answered, and what became of it."""
     query_of(request, {})
@@ -85,7 +86,7 @@ async def look(request: Request, id: str) -> Response:
     return await _answered(found)
 
 
-@router.post("/v1/settlements/{id}/reversal", **openapi.REVERSAL)
+@router.post("/v1/settlements/{id}/reversal", **needs("settlements.reverse", openapi.REVERSAL))
 async def reverse(request: Request, id: str) -> Response:
     """Reverse a settlement by counter-entry, once."""
     office, asked = _office(request), _form(Reversal, await _body(request))
@@ -99,7 +100,7 @@ async def reverse(request: Request, id: str) -> Response:
     return await _created(done)
 
 
-@router.post("/v1/settlements/{id}/correction", **openapi.CORRECTION)
+@router.post("/v1/settlements/{id}/correction", **needs("settlements.reverse", openapi.CORRECTION))
 async def correct(request: Request, id: str) -> Response:
     """Reverse a settlement and settle what should have been asked, in one step."""
     office, asked = _office(request), _form(Correction, await _body(request))
@@ -113,7 +114,7 @@ async def correct(request: Request, id: str) -> Response:
     return await _created(done)
 
 
-@router.get("/v1/people/{id}/year-to-date", **openapi.YEAR_TO_DATE)
+@router.get("/v1/people/{id}/year-to-date", **needs("totals.read", openapi.YEAR_TO_DATE))
 async def year_to_date(request: Request, id: str) -> Response:
     """What a year has come to so far, by layer."""
     query = query_of(request, {"year": None})
@@ -129,7 +130,7 @@ async def year_to_date(request: Request, id: str) -> Response:
     return await _answered(found)
 
 
-@router.post("/v1/reworks/preview", **openapi.REWORK_PREVIEW)
+@router.post("/v1/reworks/preview", **needs("reworks.preview", openapi.REWORK_PREVIEW))
 async def renewal(request: Request) -> Response:
     """Who would get what, if a person's settlements were made by what is known now."""
     office, asked = _office(request), _form(Renewal, await _body(request))
@@ -143,7 +144,7 @@ async def renewal(request: Request) -> Response:
     return await _answered(found)
 
 
-@router.post("/v1/reworks", **openapi.REWORK)
+@router.post("/v1/reworks", **needs("reworks.settle", openapi.REWORK))
 async def renew(request: Request) -> Response:
     """Settle those differences."""
     office, asked = _office(request), _form(Renewal, await _body(request))

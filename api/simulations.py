@@ -14,6 +14,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import FileResponse, Response, StreamingResponse
 
 from api import openapi, problems
+from api.access.marks import needs
 from api.bodies import body_within, pieces_within, query_of
 from api.simulation_runner import Runner
 from api.simulation_store import ENDED, TABLE_LIMIT, no_table, nothing, number_of
@@ -42,7 +43,7 @@ _OWN_SCRIPTS: Final = (
 """A report draws its charts with the scripts that lie beside it, and nothing from elsewhere."""
 
 
-@router.post("/tables", **openapi.TABLE)
+@router.post("/tables", **needs("simulations.run", openapi.TABLE))
 async def take(request: Request) -> Response:
     """Keep a claim table (Parquet or CSV); its digest is its name."""
     query_of(request, {})
@@ -51,7 +52,7 @@ async def take(request: Request) -> Response:
     return _json(told, 201 if new else 200)
 
 
-@router.delete("/tables/{digest}", **openapi.FORGET)
+@router.delete("/tables/{digest}", **needs("simulations.run", openapi.FORGET))
 async def forget(request: Request, digest: str) -> Response:
     """Remove a claim table."""
     query_of(request, {})
@@ -60,7 +61,7 @@ async def forget(request: Request, digest: str) -> Response:
     return Response(status_code=204)
 
 
-@router.post("", **openapi.SIMULATION)
+@router.post("", **needs("simulations.run", openapi.SIMULATION))
 async def ask(request: Request) -> Response:
     """Ask for a simulation: queued, or found where the same was asked before."""
     query_of(request, {})
@@ -76,7 +77,7 @@ async def ask(request: Request) -> Response:
     return _json(_told(runner, job), 202 if new else 200, {"Location": f"{router.prefix}/{number}"})
 
 
-@router.get("", **openapi.SIMULATIONS)
+@router.get("", **needs("simulations.read", openapi.SIMULATIONS))
 async def listed(request: Request) -> Response:
     """Every simulation kept: what was asked, and how far it is."""
     query_of(request, {})
@@ -85,7 +86,7 @@ async def listed(request: Request) -> Response:
     return _json({"simulations": found})
 
 
-@router.get("/{id}", **openapi.SIMULATION_STATE)
+@router.get("/{id}", **needs("simulations.read", openapi.SIMULATION_STATE))
 async def state(request: Request, id: str) -> Response:
     """What was asked, how far it is, and what came out."""
     query_of(request, {})
@@ -93,7 +94,7 @@ async def state(request: Request, id: str) -> Response:
     return _json(_told(runner, _job(runner, id)))
 
 
-@router.get("/{id}/events", **openapi.SIMULATION_EVENTS)
+@router.get("/{id}/events", **needs("simulations.read", openapi.SIMULATION_EVENTS))
 async def events(request: Request, id: str) -> Response:
     """The same, told whenever it changes, until it has ended (server-sent events)."""
     query_of(request, {})
@@ -102,7 +103,7 @@ async def events(request: Request, id: str) -> Response:
     return StreamingResponse(_changes(runner, id), media_type="text/event-stream")
 
 
-@router.get("/{id}/report/{name:path}", **openapi.SIMULATION_REPORT)
+@router.get("/{id}/report/{name:path}", **needs("simulations.read", openapi.SIMULATION_REPORT))
 async def report(request: Request, id: str, name: str) -> Response:
     """One file of the report."""
     query_of(request, {})
@@ -116,7 +117,7 @@ async def report(request: Request, id: str, name: str) -> Response:
     return FileResponse(path, headers={"Content-Security-Policy": _OWN_SCRIPTS})
 
 
-@router.delete("/{id}", **openapi.FORGET)
+@router.delete("/{id}", **needs("simulations.run", openapi.FORGET))
 async def cancel(request: Request, id: str) -> Response:
     """Cancel a simulation that waits or runs; forget one that has ended."""
     query_of(request, {})

@@ -209,6 +209,17 @@ _UNAUTHENTICATED: Final[Mapping[str, tuple[Text, Text]]] = {
             "sign in at /sign-in; a machine sends Authorization: Bearer",
         ),
     ),
+    "no_accounts": (
+        Text("本服务器没有数据库，也就没有账户", "this server has no database, and so no accounts"),
+        Text("请用 --database 启动", "start it with --database"),
+    ),
+    "demo_switched_off": (
+        Text(
+            "演示用户只在本机直接访问时可用（Host、Origin、转发标头）",
+            "the demo's user is for this machine itself only (Host, Origin, forwarding headers)",
+        ),
+        Text("请在本机打开 http://127.0.0.1", "open http://127.0.0.1 on this machine"),
+    ),
     "sign_in_refused": (
         Text(
             "用户名或口令不对，或账户已停用、已锁定",

@@ -11,8 +11,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from benefits.trail.event import moment
-
 TOKEN_BYTES: Final = 32
 
 Random = Callable[[int], bytes]
@@ -31,23 +29,23 @@ class Timeouts:
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """One session as it is kept. Moments in UTC, as the trail writes them."""
+    """One session as it is kept."""
 
     digest: str
     account: str
-    begun: str
-    seen: str
+    begun: datetime
+    seen: datetime
 
     def over(self, timeouts: Timeouts, now: datetime) -> bool:
         """Whether it has ended by itself; one from the future (the clock went back) has, too."""
         return (
-            self.seen <= moment(now - timeouts.idle)
-            or self.begun <= moment(now - timeouts.absolute)
-            or self.begun > moment(now + timeouts.noted_every)
+            self.seen <= now - timeouts.idle
+            or self.begun <= now - timeouts.absolute
+            or self.begun > now + timeouts.noted_every
         )
 
     def to_be_noted(self, timeouts: Timeouts, now: datetime) -> bool:
-        return self.seen <= moment(now - timeouts.noted_every)
+        return self.seen <= now - timeouts.noted_every
 
 
 def new_token(random: Random) -> str:

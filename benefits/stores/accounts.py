@@ -1,6 +1,7 @@
 """Accounts, sessions and what is revoked, in the database (账户、会话、吊销表). Rows in and out, no rules."""
 
 from dataclasses import replace
+from datetime import datetime
 from typing import Any, Final
 
 from sqlalchemy import (
@@ -19,6 +20,7 @@ from sqlalchemy import (
 from benefits.accounts.account import Account
 from benefits.accounts.session import Session
 from benefits.stores.tables import METADATA, moment_column, name_column, text_column
+from benefits.trail.event import moment
 
 ACCOUNT: Final = Table(
     "account",
@@ -67,6 +69,7 @@ BEGUN: Final = Table(
 """A single sign-on that has gone to the provider and not come back (OIDC): by the digest of its state."""
 
 
+_MOMENTS: Final = ("locked_until", "last_sign_in")
 _COLUMNS: Final = tuple(column.name for column in ACCOUNT.columns)
 
 
@@ -103,6 +106,8 @@ def _one(connection: Connection, which: Any, locked: bool) -> Account | None:
 def _row(account: Account) -> dict[str, Any]:
     row = {name: getattr(account, name) for name in _COLUMNS}
     row["roles"] = "+".join(sorted(account.roles))
+    for name in _MOMENTS:
+        row[name] = None if row[name] is None else moment(row[name])
     row["must_change"], row["enabled"] = int(account.must_change), int(account.enabled)
     return row
 
@@ -110,8 +115,12 @@ def _row(account: Account) -> dict[str, Any]:
 def _account(row: Any) -> Account:
     told = row._mapping
     account = Account(**{name: told[name] for name in _COLUMNS})
+    moments: dict[str, Any] = {
+        name: told[name] and datetime.fromisoformat(told[name]) for name in _MOMENTS
+    }
     return replace(
         account,
+        **moments,
         roles=frozenset(told["roles"].split("+")),
         must_change=bool(told["must_change"]),
         enabled=bool(told["enabled"]),
@@ -121,7 +130,10 @@ def _account(row: Any) -> Account:
 def open_session(connection: Connection, session: Session) -> None:
     connection.execute(
         insert(SESSION).values(
-            digest=session.digest, account=session.account, begun=session.begun, seen=session.seen
+            digest=session.digest,
+            account=session.account,
+            begun=moment(session.begun),
+            seen=moment(session.seen),
         )
     )
 
@@ -134,11 +146,12 @@ def session(connection: Connection, digest: str) -> tuple[Session, Account] | No
     ).one_or_none()
     if row is None:
         return None
-    return Session(digest, row.account, row.begun, row.seen), _account(row)
+    begun, seen = datetime.fromisoformat(row.begun), datetime.fromisoformat(row.seen)
+    return Session(digest, row.account, begun, seen), _account(row)
 
 
-def note_session(connection: Connection, digest: str, seen: str) -> None:
-    connection.execute(update(SESSION).where(SESSION.c.digest == digest).values(seen=seen))
+def note_session(connection: Connection, digest: str, seen: datetime) -> None:
+    connection.execute(update(SESSION).where(SESSION.c.digest == digest).values(seen=moment(seen)))
 
 
 def end_session(connection: Connection, digest: str) -> str | None:
@@ -154,16 +167,18 @@ def end_sessions(connection: Connection, account: str) -> None:
     connection.execute(delete(SESSION).where(SESSION.c.account == account))
 
 
-def forget_old_sessions(connection: Connection, account: str, begun: str, seen: str) -> None:
+def forget_old_sessions(
+    connection: Connection, account: str, begun: datetime, seen: datetime
+) -> None:
     """Remove those of an account that began or were last seen before a moment."""
-    old = (SESSION.c.begun <= begun) | (SESSION.c.seen <= seen)
+    old = (SESSION.c.begun <= moment(begun)) | (SESSION.c.seen <= moment(seen))
     connection.execute(delete(SESSION).where(SESSION.c.account == account, old))
 
 
-def revoke(connection: Connection, account: str, kid: str, at: str) -> None:
+def revoke(connection: Connection, account: str, kid: str, at: datetime) -> None:
     """A key of a machine client counts no more. Doing it twice is doing it once."""
     if not revoked(connection, account, kid):
-        connection.execute(insert(REVOKED).values(account=account, kid=kid, at=at))
+        connection.execute(insert(REVOKED).values(account=account, kid=kid, at=moment(at)))
 
 
 def revoked(connection: Connection, account: str, kid: str) -> bool:
@@ -171,15 +186,17 @@ def revoked(connection: Connection, account: str, kid: str) -> bool:
     return connection.execute(select(REVOKED.c.at).where(which)).one_or_none() is not None
 
 
-def begin_single(connection: Connection, state: str, nonce: str, verifier: str, begun: str) -> None:
+def begin_single(
+    connection: Connection, state: str, nonce: str, verifier: str, begun: datetime
+) -> None:
     connection.execute(
-        insert(BEGUN).values(state=state, nonce=nonce, verifier=verifier, begun=begun)
+        insert(BEGUN).values(state=state, nonce=nonce, verifier=verifier, begun=moment(begun))
     )
 
 
-def finish_single(connection: Connection, state: str, earliest: str) -> tuple[str, str] | None:
+def finish_single(connection: Connection, state: str, earliest: datetime) -> tuple[str, str] | None:
     """Nonce and verifier of a single sign-on, once; those begun before `earliest` are forgotten."""
-    connection.execute(delete(BEGUN).where(BEGUN.c.begun <= earliest))
+    connection.execute(delete(BEGUN).where(BEGUN.c.begun <= moment(earliest)))
     asked = delete(BEGUN).where(BEGUN.c.state == state).returning(BEGUN.c.nonce, BEGUN.c.verifier)
     row = connection.execute(asked).one_or_none()
     return None if row is None else (row.nonce, row.verifier)

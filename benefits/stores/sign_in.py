@@ -68,10 +68,10 @@ class SignIn:
         account = signed_in(account, now)
         accounts.keep(connection, account)
         accounts.forget_old_sessions(
-            connection, number, moment(now - timeouts.absolute), moment(now - timeouts.idle)
+            connection, number, now - timeouts.absolute, now - timeouts.idle
         )
         token = new_token(self.random)
-        accounts.open_session(connection, Session(digest(token), number, moment(now), moment(now)))
+        accounts.open_session(connection, Session(digest(token), number, now, now))
         for each in (*done, "account.signed_in"):
             self._note(connection, account.actor, each, number)
         return token, account
@@ -84,7 +84,7 @@ class SignIn:
         if found is None or not found[1].enabled or found[0].over(self.timeouts, now):
             return None
         if found[0].to_be_noted(self.timeouts, now):
-            self.database.run(lambda each: accounts.note_session(each, key, moment(now)))
+            self.database.run(lambda each: accounts.note_session(each, key, now))
         return found[1]
 
     def sign_out(self, token: str) -> None:
@@ -140,14 +140,14 @@ class SignIn:
 
     def begin_single(self, state: str, nonce: str, verifier: str) -> None:
         """Remember a single sign-on that goes to the provider."""
-        at = moment(self.now())
+        at = self.now()
         self.database.run(
             lambda each: accounts.begin_single(each, digest(state), nonce, verifier, at)
         )
 
     def finish_single(self, state: str, within: timedelta) -> tuple[str, str] | None:
         """Its nonce and verifier, once, and not after `within`."""
-        earliest = moment(self.now() - within)
+        earliest = self.now() - within
         return self.database.run(lambda each: accounts.finish_single(each, digest(state), earliest))
 
     def sign_in_single(self, given: Account) -> tuple[str, Account]:
@@ -258,7 +258,7 @@ class SignIn:
 
         def change(connection: Connection) -> None:
             account = _there(connection, name)
-            accounts.revoke(connection, account.id, kid, moment(self.now()))
+            accounts.revoke(connection, account.id, kid, self.now())
             self._note(connection, by, "account.key_revoked", account.id, {"kid": kid})
 
         self.database.run(change)

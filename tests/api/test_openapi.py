@@ -27,6 +27,10 @@ def test_every_path_is_described_with_its_problems() -> None:
         ("/v1/simulations/{id}", "delete"),
         ("/v1/simulations/{id}/events", "get"),
         ("/v1/simulations/{id}/report/{name}", "get"),
+        ("/v1/session", "post"),
+        ("/v1/session", "get"),
+        ("/v1/session", "delete"),
+        ("/v1/session/password", "put"),
         ("/healthz", "get"),
         ("/readyz", "get"),
     }

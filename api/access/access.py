@@ -1,0 +1,75 @@
+"""What access is made of (访问控制的组成): accounts of a database, settings, tokens, limits."""
+
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from api.access.limits import Limits
+from api.access.settings import AccessSettings
+from benefits.accounts.actor import Actor
+from benefits.accounts.tokens import Expected, Keys, bad, read_keys, verified
+from benefits.problems import Problem, Refused, Text
+from benefits.stores.database import Database
+from benefits.stores.sign_in import SignIn
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True)
+class Access:
+    """Everything the layer and the routes of access look at."""
+
+    database: Database
+    settings: AccessSettings
+    sign_in: SignIn
+    limits: Limits
+    demo: bool
+    keys: Keys | None = None
+    """Of machine clients; None: no token is taken."""
+
+    def bearer(self, lines: list[str]) -> Actor:
+        """The machine client that an Authorization header shows; raises `Refused`."""
+        scheme, _, token = lines[0].partition(" ")
+        if len(lines) != 1 or scheme.lower() != "bearer" or not token:
+            raise bad("token_is_malformed")
+        if self.keys is None:
+            raise bad("token_not_taken")
+        expected = Expected(self.settings.token_issuer, self.settings.token_audience)
+        claims, kid = verified(token, self.keys, expected, self.sign_in.now())
+        account = self.sign_in.client(claims["sub"], kid)
+        if account is None:
+            raise bad("token_client")
+        return account.actor
+
+
+def opened(
+    database: Database,
+    settings: AccessSettings | None = None,
+    *,
+    demo: bool = False,
+    now: Callable[[], datetime] = _now,
+    random: Callable[[int], bytes] = secrets.token_bytes,
+) -> Access:
+    """Access to one database; raises `Refused` where a file of the settings cannot be used."""
+    settings = settings or AccessSettings()
+    sign_in = SignIn(database, now, random, settings.hashing, settings.lock, settings.timeouts)
+    keys = None if settings.token_keys is None else _keys(settings.token_keys, "token_keys")
+    return Access(database, settings, sign_in, Limits(settings), demo, keys)
+
+
+def _keys(path: str, where: str) -> Keys:
+    return read_keys(text_of(path, where), where)
+
+
+def text_of(path: str, where: str) -> str:
+    """A file that a setting names; raises `Refused`."""
+    try:
+        return Path(path).read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        what = Text(f"读不到文件 {path}", f"the file {path} cannot be read")
+        fix = Text(f"请核对设置 {where}", f"check the setting {where}")
+        raise Refused("invalid_request", [Problem("settings_file", where, what, fix)]) from None

@@ -1,0 +1,97 @@
+"""The interface of access described (访问接口说明): sessions, and what every path may refuse."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from api.problems import CODES, MEDIA_TYPE
+
+_WORD: Final = {"type": "string"}
+_REF: Final = "#/components/schemas/"
+
+
+def _of(schema: str) -> dict[str, Any]:
+    return {"schema": {"$ref": _REF + schema}}
+
+
+def _answer(told: str, schema: str) -> dict[str, Any]:
+    return {"description": told, "content": {"application/json": _of(schema)}}
+
+
+def refusals(*statuses: int) -> dict[int | str, Any]:
+    """Each status with the codes that have it."""
+    return {
+        status: {
+            "description": ", ".join(code for code, (of, _) in CODES.items() if of == status),
+            "content": {MEDIA_TYPE: _of("Problem")},
+        }
+        for status in statuses
+    }
+
+
+def _body(schema: str) -> dict[str, Any]:
+    return {"requestBody": {"required": True, "content": {"application/json": _of(schema)}}}
+
+
+SIGN_IN: Final[dict[str, Any]] = {
+    "status_code": 201,
+    "responses": {201: _answer("The session has begun", "Session"), **refusals(400, 413, 422)},
+    "openapi_extra": _body("SignIn"),
+}
+WHO: Final[dict[str, Any]] = {
+    "responses": {200: _answer("Who calls", "Caller"), **refusals(422)},
+}
+PASSWORD: Final[dict[str, Any]] = {
+    "responses": {200: _answer("A new session has begun", "Session"), **refusals(400, 413, 422)},
+    "openapi_extra": _body("PasswordChange"),
+}
+SIGN_OUT: Final[dict[str, Any]] = {
+    "status_code": 204,
+    "responses": {204: {"description": "The session has ended"}, **refusals(422)},
+}
+
+
+def _object(required: tuple[str, ...] = (), **properties: Any) -> dict[str, Any]:
+    told: dict[str, Any] = {"type": "object", "properties": properties}
+    return {**told, "required": list(required)} if required else told
+
+
+_NAME: Final = {"type": ["string", "null"]}
+SCHEMAS: Final[dict[str, Any]] = {
+    "SignIn": _object(("name", "password"), name=_WORD, password=_WORD),
+    "PasswordChange": _object(("old", "new"), old=_WORD, new=_WORD),
+    "Session": _object(
+        id=_WORD,
+        must_change_password={"type": "boolean"},
+        form_token={
+            "type": "string",
+            "description": "Sent as X-CSRF-Token with whatever may change something",
+        },
+    ),
+    "Caller": _object(
+        id=_WORD,
+        roles={"type": "array", "items": _WORD},
+        region=_NAME,
+        hospital=_NAME,
+        department=_NAME,
+        demo={"type": "boolean"},
+        must_change_password={"type": "boolean"},
+        form_token=_WORD,
+        actions={"type": "object", "description": "How far the caller reaches, by action"},
+    ),
+}
+SECURITY: Final[dict[str, Any]] = {
+    "machine": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"},
+    "session": {"type": "apiKey", "in": "cookie", "name": "__Host-session"},
+}
+
+
+def guard(paths: Mapping[str, Mapping[str, Any]], extension: str) -> None:
+    """Add to each path what access itself may answer, and who may call it."""
+    for operations in paths.values():
+        for operation in operations.values():
+            public = operation.get(extension, "public") == "public"
+            statuses = (400, 401, 429, 503) if public else (400, 401, 403, 429, 503)
+            for status, told in refusals(*statuses).items():
+                operation["responses"].setdefault(str(status), told)
+            if not public:
+                operation["security"] = [{name: []} for name in SECURITY]
