@@ -100,3 +100,21 @@ def events(
             row.chain, row.at, row.actor, row.action, row.subject, json.loads(row.content)
         )
         yield row.number, event, row.previous, row.hash
+
+
+MOST_SEEN: Final = 1000
+"""So many events of one subject are listed."""
+
+
+def seen(connection: Connection, subject: str) -> list[Event]:
+    """What was done with a person, settlement or account, newest first, in every chain."""
+    asked = (
+        select(TRAIL)
+        .where(TRAIL.c.subject == subject)
+        .order_by(TRAIL.c.at.desc(), TRAIL.c.chain, TRAIL.c.number.desc())
+        .limit(MOST_SEEN)
+    )
+    return [
+        Event(row.chain, row.at, row.actor, row.action, row.subject, json.loads(row.content))
+        for row in connection.execute(asked)
+    ]

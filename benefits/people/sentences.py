@@ -1,0 +1,176 @@
+"""What is wrong with what was said of a person, in words (人员问题). Never with a name or a number in it."""
+
+from typing import Final
+
+from benefits.problems import Problem, Text
+
+SENTENCES: Final[dict[str, tuple[str, str, str, str]]] = {
+    "number_is_missing": (
+        "缺少证件号码",
+        "the document has no number",
+        "请填写号码；确无证件时 type 写 none 并写明 reason",
+        "give it; for somebody without a document, write the type none and the reason",
+    ),
+    "number_is_not_wanted": (
+        "没有证件（none）时不应有号码",
+        "the type none has no number",
+        "请删除号码，或写明证件类型",
+        "leave the number out, or name the type of document",
+    ),
+    "reason_is_missing": (
+        "没有证件时须写明原因",
+        "without a document the reason is needed",
+        "请写：{words}",
+        "one of: {words}",
+    ),
+    "reason_is_not_wanted": (
+        "有证件时不写 reason",
+        "a reason is only given for somebody without a document",
+        "请删除",
+        "leave it out",
+    ),
+    "name_is_missing": (
+        "缺少姓名",
+        "the name is missing",
+        "请填写；只有没有证件的人员可以暂缺姓名",
+        "give it; only somebody without a document may be nameless for now",
+    ),
+    "number_has_wrong_form": (
+        "号码不是该类证件的格式",
+        "this is not how numbers of that type of document look",
+        "请核对证件：{form_zh}",
+        "check the document: {form_en}",
+    ),
+    "check_digit_is_wrong": (
+        "校验码不符，号码有误",
+        "the check digit does not fit: a digit is wrong or two are swapped",
+        "请对照证件逐位核对",
+        "compare it with the document digit by digit",
+    ),
+    "birth_day_is_no_day": (
+        "号码中的出生日期不是一个日期",
+        "the birth day in the number is not a day",
+        "请对照证件核对第 7 位起的出生日期",
+        "compare the digits from the seventh on with the document",
+    ),
+    "birth_day_is_to_come": (
+        "出生日期在今天之后",
+        "the birth day is after today",
+        "请核对",
+        "check it",
+    ),
+    "birth_day_is_long_ago": (
+        "出生日期早于 150 年前",
+        "the birth day is more than 150 years ago",
+        "请核对",
+        "check it",
+    ),
+    "birth_days_disagree": (
+        "出生日期与证件号码中的不一致",
+        "the birth day is not the one in the document's number",
+        "请核对，或不填出生日期",
+        "check both, or leave the birth day out",
+    ),
+    "surrogate_has_wrong_form": (
+        "内部编号只能用字母、数字和 . _ -，至多 64 个",
+        "a surrogate is made of letters, digits and . _ -, at most 64",
+        "请使用本单位自编的编号",
+        "use an id of your own making",
+    ),
+    "surrogate_is_a_document": (
+        "内部编号不得是身份证号码",
+        "a surrogate must not be an identity number",
+        "请使用本单位自编的、不含身份信息的编号",
+        "use an id of your own making that tells nothing about the person",
+    ),
+    "telephone_has_wrong_form": (
+        "电话号码有误",
+        "this is not a telephone number",
+        "请写 5 至 20 位数字，可含 + 和 -",
+        "write 5 to 20 digits, with + and - where needed",
+    ),
+    "identity_twice": (
+        "同一类别在同一天开始的身份出现两次",
+        "an identity of one category begins twice on one day",
+        "请合并为一条",
+        "make them one",
+    ),
+    "identities_overlap": (
+        "同一类别的两段身份期间重叠",
+        "two periods of one category overlap",
+        "请合并或更正日期",
+        "make them one, or mend the days",
+    ),
+    "day_is_out_of_range": (
+        "日期早于 1950 年或晚于 2100 年",
+        "the day is before 1950 or after 2100",
+        "请核对",
+        "check it",
+    ),
+    "registration_names_no_region": (
+        "登记时须写明统筹区",
+        "a person is registered with a region",
+        "请填写 region",
+        "give the region",
+    ),
+    "document_is_taken": (
+        "该证件已登记在另一个编号名下",
+        "this document is registered under another id",
+        "请先按证件查询；若确属登记错误，请交经办机构更正",
+        "look the document up first; if the registration is wrong, the bureau corrects it",
+    ),
+    "id_is_taken": (
+        "该编号不能使用",
+        "this id cannot be used",
+        "请换一个编号；若此人由外地转来，请由原经办机构先办理转出",
+        "use another id; somebody who moves here is first moved by the bureau they come from",
+    ),
+    "person_is_not_there": (
+        "没有这个人员",
+        "there is no such person",
+        "请核对编号，或按证件查询",
+        "check the id, or look them up by document",
+    ),
+    "person_is_forgotten": (
+        "该人员的身份信息已按期限销毁，不能再更改",
+        "who this person was has been destroyed as set; it cannot be changed any more",
+        "如其再次就医，请以新编号登记",
+        "register them under a new id if they come again",
+    ),
+    "not_allowed": (
+        "当前角色不能{what_zh}",
+        "your role may not {what_en}",
+        "请由{who_zh}办理",
+        "{who_en} may",
+    ),
+    "region_is_not_yours": (
+        "只能办理本统筹区的人员",
+        "only people of your own region",
+        "请由该统筹区办理",
+        "have it done in that region",
+    ),
+    "change_is_retroactive": (
+        "更改涉及今天以前（自 {day} 起）的待遇",
+        "the change reaches back before today, to {day}",
+        "请由经办机构录入，并重算受影响的结算",
+        "the bureau enters it, and has the settlements it touches worked out again",
+    ),
+    "particulars_cannot_be_read": (
+        "身份信息无法解密",
+        "who this person is cannot be read",
+        "请管理员核对密钥文件（见 docs/people.md）",
+        "have the key file checked (docs/people.md)",
+    ),
+    "nobody_moves": (
+        "没有列出要变更家庭的人员",
+        "nobody is named who changes household",
+        "请在 people 中列出编号",
+        "list their ids in people",
+    ),
+}
+
+
+def problem(code: str, where: str, **facts: str) -> Problem:
+    """A problem about a person, its sentence filled in."""
+    what_zh, what_en, fix_zh, fix_en = (text.format(**facts) for text in SENTENCES[code])
+    return Problem(code, where, Text(what_zh, what_en), Text(fix_zh, fix_en))
