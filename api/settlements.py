@@ -10,11 +10,10 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
 from api import openapi
-from api.access.marks import needs
-from api.acting import actor_of
+from api.access.marks import actor_of, needs
 from api.bodies import body_within, query_of
 from benefits.accounts.actor import Actor
-from benefits.accounts.permissions import Action, require, scopes
+from benefits.accounts.permissions import Action, require
 from benefits.claims.json_text import QUOTE_LIMIT, read_json
 from benefits.claims.request import Day, Form, Name
 from benefits.claims.shape import shape_problems
@@ -75,7 +74,7 @@ async def preview(request: Request) -> Response:
 async def look(request: Request, id: str) -> Response:
     """A settlement as it was answered, and what became of it."""
     query_of(request, {})
-    actor, office = _actor(request, "settlements.read"), _office(request)
+    actor, office = actor_of(request), _office(request)
 
     def found() -> dict[str, Any]:
         posting, reversed_by = office.looked_at(actor, id)
@@ -90,7 +89,7 @@ async def look(request: Request, id: str) -> Response:
 async def reverse(request: Request, id: str) -> Response:
     """Reverse a settlement by counter-entry, once."""
     office, asked = _office(request), _form(Reversal, await _body(request))
-    actor = _actor(request, "settlements.reverse")
+    actor = actor_of(request)
     key = _key(request, actor, f"/v1/settlements/{id}/reversal")
 
     def done() -> bytes:
@@ -104,7 +103,7 @@ async def reverse(request: Request, id: str) -> Response:
 async def correct(request: Request, id: str) -> Response:
     """Reverse a settlement and settle what should have been asked, in one step."""
     office, asked = _office(request), _form(Correction, await _body(request))
-    actor = _actor(request, "settlements.reverse")
+    actor = actor_of(request)
     key = _key(request, actor, f"/v1/settlements/{id}/correction")
 
     def done() -> bytes:
@@ -118,7 +117,7 @@ async def correct(request: Request, id: str) -> Response:
 async def year_to_date(request: Request, id: str) -> Response:
     """What a year has come to so far, by layer."""
     query = query_of(request, {"year": None})
-    actor, office = _actor(request, "totals.read"), _office(request)
+    actor, office = actor_of(request), _office(request)
     year = query.get("year", "")
     if not (year.isascii() and year.isdigit() and len(year) == 4):
         raise Refused("invalid_request", [problem("year_is_missing", "?year")])
@@ -134,7 +133,7 @@ async def year_to_date(request: Request, id: str) -> Response:
 async def renewal(request: Request) -> Response:
     """Who would get what, if a person's settlements were made by what is known now."""
     office, asked = _office(request), _form(Renewal, await _body(request))
-    actor = _actor(request, "reworks.preview")
+    actor = actor_of(request)
 
     def found() -> dict[str, Any]:
         region = office.region_of(asked.person)
@@ -148,7 +147,7 @@ async def renewal(request: Request) -> Response:
 async def renew(request: Request) -> Response:
     """Settle those differences."""
     office, asked = _office(request), _form(Renewal, await _body(request))
-    actor = _actor(request, "reworks.settle")
+    actor = actor_of(request)
     key = _key(request, actor, "/v1/reworks")
 
     def done() -> bytes:
@@ -159,17 +158,9 @@ async def renew(request: Request) -> Response:
     return await _created(done)
 
 
-def _actor(request: Request, action: Action) -> Actor:
-    """The actor, who has the action in some reach; how far is looked at with the object."""
-    actor = actor_of(request)
-    if actor is not None and scopes(actor, action):
-        return actor
-    return require(actor, action)
-
-
 def _may_settle(request: Request, given: object) -> Actor:
     """The hospital for itself; the bureau for its region."""
-    actor = _actor(request, "settlements.settle")
+    actor = actor_of(request)
     region = given.get("region") if isinstance(given, dict) else None
     if isinstance(region, str):
         require(actor, "settlements.settle", region=region, **_of_its_own(actor))
