@@ -29,6 +29,7 @@ def test_every_path_is_described_with_its_problems() -> None:
         ("/v1/simulations/{id}/report/{name}", "get"),
         ("/healthz", "get"),
         ("/readyz", "get"),
+        ("/metrics", "get"),
     }
     refusal = paths["/v1/quotes"]["post"]["responses"]["404"]
     assert refusal["description"].startswith("unknown_region")
