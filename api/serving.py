@@ -117,10 +117,12 @@ def serve(
 
     class Server(uvicorn.Server):
         def handle_exit(self, sig: int, frame: FrameType | None) -> None:
-            if not app.state.health.stopping:
-                app.state.health.stopping = True
-                events.info("stopping", signal=signal.Signals(sig).name)
+            app.state.health.stopping = True
             super().handle_exit(sig, frame)
+
+        async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+            events.info("stopping")
+            await super().shutdown(sockets)
 
     config = uvicorn.Config(
         app,
