@@ -363,6 +363,11 @@ _SCHEMAS: Final[dict[str, Any]] = {
 
 READY: Final[dict[str, Any]] = {"responses": _refusals(503)}
 
+METRICS: Final[dict[str, Any]] = {
+    "responses": _answers("Figures for Prometheus", "text/plain", {"type": "string"}, 404),
+    "response_model": None,
+}
+
 
 def describe(app: FastAPI) -> dict[str, Any]:
     """The OpenAPI document of the application, with the shapes its paths speak of."""

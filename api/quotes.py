@@ -36,7 +36,9 @@ async def quote(request: Request) -> Response:
     detail = _detail(request)
     given = read_json(await body_within(request, QUOTE_LIMIT))
     desk: Desk = request.app.state.desk
-    return _json(desk.quote(given, detail))
+    answer = desk.quote(given, detail)
+    request.app.state.metrics.quoted("answered")
+    return _json(answer)
 
 
 @router.post("/v1/quotes/batch", **needs("quotes.make", openapi.BATCH))
@@ -49,6 +51,7 @@ async def batch(request: Request) -> Response:
     detail = _detail(request)
     lines = await _lines(request)
     language = problems.language_of(request)
+    request.app.state.metrics.quoted("in_batches", len(lines))
     answers = _answers(request.app.state.desk, lines, detail, language)
     return StreamingResponse(answers, media_type="application/x-ndjson")
 

@@ -12,11 +12,22 @@ from starlette.responses import JSONResponse, Response
 from starlette.staticfiles import StaticFiles
 
 import benefits
-from api import health, openapi, page, policies, problems, quotes, settlements
+from api import (
+    health,
+    metrics,
+    openapi,
+    page,
+    policies,
+    problems,
+    quotes,
+    settlements,
+    store_problems,
+)
 from api import simulations as runs
 from api.access import access, session_routes
 from api.access.layer import AccessLayer
 from api.access.marks import needs
+from api.logs import log
 from api.settings import Settings
 from api.shell import Shell
 from api.simulation_runner import Runner
@@ -25,10 +36,11 @@ from benefits.ledger.terms import Terms
 from benefits.problems import Refused
 from benefits.quotes.desk import Desk
 from benefits.reading.book import PolicyBook
-from benefits.stores.database import Database
+from benefits.stores.database import Database, InFlight, Unavailable
 from benefits.stores.office import Office
 from benefits.stores.people import known_person
 
+_LOG: Final = log("server")
 _ABOUT: Final = (
     "Who pays which part of a hospital bill under China's layered health cover, and why."
 )
@@ -74,16 +86,22 @@ def application(
     app.state.access = None
     if database is not None:
         app.state.access = access.opened(database, app.state.settings, demo=demo, now=now)
+    app.state.metrics = metrics.Metrics()
+    if database is not None:
+        database.watch = app.state.metrics.watch
     app.add_middleware(AccessLayer, access=app.state.access)
-    app.add_middleware(Shell)  # the last one added stands outermost
+    app.add_middleware(Shell, metrics=app.state.metrics)  # the last one added stands outermost
     app.add_exception_handler(Refused, _refused)
     app.add_exception_handler(HTTPException, _http_error)
+    app.add_exception_handler(Unavailable, _unavailable)
+    app.add_exception_handler(InFlight, _in_flight)
     app.include_router(quotes.router)
     app.include_router(policies.router)
     app.include_router(page.router)
     app.include_router(runs.router)
     app.include_router(health.router)
     app.include_router(settlements.router)
+    app.include_router(metrics.router)
     app.include_router(session_routes.router)
     app.add_api_route(
         "/openapi.json", described, methods=["GET"], include_in_schema=False, **needs("public")
@@ -117,7 +135,22 @@ async def described(request: Request) -> Response:
 
 async def _refused(request: Request, refused: Exception) -> Response:
     assert isinstance(refused, Refused)
+    request.app.state.metrics.refused(refused.code)
     return problems.response(refused, problems.language_of(request))
+
+
+async def _unavailable(request: Request, error: Exception) -> Response:
+    assert isinstance(error, Unavailable)
+    _LOG.error("unavailable", reason=error.reason, unknown=error.unknown, kind=str(error),
+               request_id=request.state.request_id)  # fmt: skip
+    refused, seconds = store_problems.unavailable(error)
+    return problems.response(refused, problems.language_of(request), {"Retry-After": str(seconds)})
+
+
+async def _in_flight(request: Request, error: Exception) -> Response:
+    request.app.state.metrics.refused("in_flight")
+    headers = {"Retry-After": "1"}
+    return problems.response(store_problems.IN_FLIGHT, problems.language_of(request), headers)
 
 
 async def _http_error(request: Request, error: Exception) -> Response:

@@ -1,13 +1,12 @@
 """Serving (启动服务): a socket of our own, so that a taken port is told in words, then uvicorn.
 
-Each request is one line of the log: method, path, status, time; never a query and never a body.
+Told to stop, it takes nothing new, says so at `/readyz`, lets the answers under way end, and closes what
+is open.
 """
 
 import errno
-import logging
 import signal
 import socket
-import sys
 from contextlib import suppress
 from ipaddress import ip_address
 from types import FrameType
@@ -105,10 +104,13 @@ def serve(
     """Answer requests until told to stop, then let those under way end."""
     import uvicorn
 
+    from api import logs
     from api.server import application
     from api.simulation_runner import Runner
 
-    _log_to_stderr()
+    logs.begin(settings.log_level, settings.log_format)
+    events = logs.log("server")
+
     policies = None if settings.policies is None else str(settings.policies)
     simulations = Runner(settings.data_folder, policies)
     app = application(desk, simulations, database=database, settings=settings, demo=demo)
@@ -117,6 +119,10 @@ def serve(
         def handle_exit(self, sig: int, frame: FrameType | None) -> None:
             app.state.health.stopping = True
             super().handle_exit(sig, frame)
+
+        async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+            events.info("stopping")
+            await super().shutdown(sockets)
 
     config = uvicorn.Config(
         app,
@@ -135,16 +141,9 @@ def serve(
     try:
         # the signal is raised again after the last answer has gone out
         with suppress(KeyboardInterrupt, Terminated):
+            events.info("started", version=app.version, demo=demo, embedded=database.embedded)
             Server(config).run(sockets=[listening])
     finally:
         simulations.close()
-
-
-def _log_to_stderr() -> None:
-    lines = logging.StreamHandler(sys.stderr)
-    lines.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
-    for name, level in (("benefits", logging.INFO), ("uvicorn", logging.WARNING)):
-        logger = logging.getLogger(name)
-        logger.addHandler(lines)
-        logger.setLevel(level)
-        logger.propagate = False
+        database.close()
+        events.info("stopped")

@@ -1,22 +1,28 @@
-"""The shell around every answer (外壳): headers that keep a browser safe, and the last resort.
+"""The shell around every answer (外壳): headers that keep a browser safe, a line of the log, the last resort.
 
-A mistake of our own is logged by its kind and the lines it came from; never with its message, which
-may hold what a caller sent, and never with a body or a query.
+A line names the route, never the path that was asked for: a path may hold who somebody is, and so may a
+query and a body. A mistake of our own is logged by its kind and the places it came through.
 """
 
-import logging
-import traceback
+import re
 from time import perf_counter
-from typing import Final
+from typing import Any, Final
+from uuid import uuid4
 
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api import problems
 from api.languages import language_of_header
+from api.logs import log
+from api.metrics import Metrics
 
-_LOG: Final = logging.getLogger("benefits.server")
-_ACCESS: Final = logging.getLogger("benefits.access")
+_SERVER: Final = log("server")
+_ACCESS: Final = log("access")
+_REQUEST_ID: Final = re.compile(
+    r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|[0-9a-f]{32}", re.IGNORECASE
+)
+"""What a proxy in front may call a request; nothing that could be somebody's number."""
 
 HEADERS: Final = {
     "content-security-policy": "default-src 'none'; style-src 'self'; form-action 'self'; "
@@ -32,8 +38,9 @@ _NO_STORE: Final = (b"cache-control", b"no-store")
 class Shell:
     """Wraps the application: safe headers, one log line a request, and no traceback ever."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, metrics: Metrics | None = None) -> None:
         self.app = app
+        self.metrics = metrics or Metrics()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -41,6 +48,8 @@ class Shell:
             return
         began = perf_counter()
         status = 0
+        number = _number_of(scope)
+        scope.setdefault("state", {})["request_id"] = number
 
         async def send_safely(message: Message) -> None:
             nonlocal status
@@ -50,6 +59,7 @@ class Shell:
                 headers = message["headers"] = [
                     *message["headers"],
                     *(line for line in _LINES if line[0] not in own),
+                    (b"x-request-id", number.encode()),
                 ]
                 if all(name != b"cache-control" for name, _ in headers):
                     headers.append(_NO_STORE)
@@ -58,30 +68,53 @@ class Shell:
         try:
             await self.app(scope, receive, send_safely)
         except Exception as mistake:
-            log_mistake(mistake)
+            log_mistake(mistake, request_id=number)
             if status:  # too late to say so: break the connection off rather than end it well
                 raise BrokenOff from None
             language = language_of_header(MutableHeaders(scope=scope).get("accept-language"))
             refused = problems.response(problems.INTERNAL, language)
             await refused(scope, receive, send_safely)
         finally:
-            if _ACCESS.isEnabledFor(logging.INFO):
-                spent = (perf_counter() - began) * 1000
-                path = scope.get("raw_path", b"").partition(b"?")[0][:200]
-                _ACCESS.info(
-                    "%s %s %d %.1f ms",
-                    scope["method"],
-                    path.decode("ascii", "replace"),
-                    status,
-                    spent,
-                )
+            self._note(scope, number, status, perf_counter() - began)
+
+    def _note(self, scope: Scope, number: str, status: int, seconds: float) -> None:
+        method, route = scope["method"], route_of(scope)
+        self.metrics.answered(method, route, status, seconds)
+        actor = scope["state"].get("actor")
+        who = {} if actor is None else {"actor": actor.id}
+        _ACCESS.info(
+            "request",
+            method=method,
+            route=route,
+            status=status,
+            milliseconds=round(seconds * 1000, 1),
+            request_id=number,
+            **who,
+        )
+
+
+def _number_of(scope: Scope) -> str:
+    """What this request is called in logs and answers: the caller's word for it, or one made here."""
+    for name, value in scope["headers"]:
+        if name == b"x-request-id":
+            text: str = value.decode("latin-1")
+            if _REQUEST_ID.fullmatch(text):
+                return text.lower()
+    return uuid4().hex
+
+
+def route_of(scope: Scope) -> str:
+    """The route a request was for, with names for its parts; `(none)` where there is no such path."""
+    path: object = getattr(scope.get("route"), "path", None)
+    if isinstance(path, str):
+        return path
+    return f"{scope['root_path']}/{{file}}" if scope.get("endpoint") is not None else "(none)"
 
 
 class BrokenOff(Exception):
     """An answer that had begun could not be ended."""
 
 
-def log_mistake(mistake: Exception) -> None:
+def log_mistake(mistake: Exception, **more: Any) -> None:
     """Log a mistake of our own without anything a caller sent."""
-    stack = "".join(traceback.format_tb(mistake.__traceback__))
-    _LOG.error("%s\n%s", type(mistake).__qualname__, stack)
+    _SERVER.error("mistake", exc_info=mistake, **more)

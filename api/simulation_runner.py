@@ -5,7 +5,6 @@ progress in lines of JSON. A server that ends takes its process along.
 """
 
 import json
-import logging
 import os
 import subprocess
 import sys
@@ -18,13 +17,14 @@ from threading import RLock, Thread
 from typing import Any, Final
 
 from api import problems
+from api.logs import log
 from api.simulation_store import AGAIN, Store, no_table
 from benefits.problems import Language
 
 _COMMAND: Final = (sys.executable, "-c", "from api.command import main; main()")
 _GOODBYE_SECONDS: Final = 10
 
-_log: Final = logging.getLogger("benefits.simulations")
+_log: Final = log("simulations")
 
 
 @dataclass(slots=True)
@@ -107,7 +107,7 @@ class Runner:
                 if process is not None:
                     self._followed(number, process)
             except (OSError, ValueError):  # the next one waits for its turn all the same
-                _log.exception("simulation %s could not be run", number)
+                _log.exception("simulation_not_run", simulation=number)
                 self._failed(number)
 
     def _failed(self, number: str) -> None:

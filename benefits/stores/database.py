@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Lock, RLock
-from typing import Final, TypeVar
+from typing import Final, Literal, TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import URL, make_url
@@ -34,7 +34,21 @@ MOST_TRIES: Final = 5
 _AGAIN: Final = {"40001", "40P01"}
 """PostgreSQL: could not serialise; deadlock. Nothing of the transaction has happened."""
 
+_SLOW: Final = {"40001", "40P01", "55P03", "57014"}
+"""PostgreSQL: could not serialise; deadlock; a lock was waited for too long; a statement took too long."""
+
+LONGEST_WAIT_SECONDS: Final = 5
+"""A lock, a connection, or the one connection of an embedded database is waited for so long at most."""
+
 _LOG = logging.getLogger("benefits.stores")
+
+
+Reason = Literal["full", "slow", "gone"]
+"""磁盘已满、等待超时、无法连接: the disk is full; a wait was too long; it cannot be reached or used."""
+
+Watch = Callable[[str, float], None]
+"""Is told what happens: `transaction` and `lock` with their seconds, `retried`, `unavailable`, `unknown`,
+`in_flight`."""
 
 
 class Unavailable(Exception):
@@ -45,6 +59,7 @@ class Unavailable(Exception):
 
     def __init__(self, cause: BaseException, *, unknown: bool = False) -> None:
         self.unknown = unknown
+        self.reason: Reason = _reason(cause)
         super().__init__(type(cause).__name__)
 
 
@@ -58,6 +73,7 @@ class Database:
     def __init__(self, engine: Engine, guard: "OnlyProcess | None" = None) -> None:
         self.engine = engine
         self.embedded = engine.dialect.name == "sqlite"
+        self.watch: Watch = _nobody
         self._guard = guard
         self._one_at_a_time = RLock()
         self._named: set[str] = set()
@@ -70,6 +86,19 @@ class Database:
         has happened. What it raises undoes everything. Two with one name `alone` never run side by
         side: the second raises `InFlight` at once.
         """
+        began = time.perf_counter()
+        try:
+            result = self._run(work, alone)
+        except Unavailable as error:
+            self.watch("unknown" if error.unknown else "unavailable", 1)
+            raise
+        except InFlight:
+            self.watch("in_flight", 1)
+            raise
+        self.watch("transaction", time.perf_counter() - began)
+        return result
+
+    def _run(self, work: Callable[[Connection], T], alone: str | None) -> T:
         with self._alone_here(alone):
             for tried in range(1, MOST_TRIES + 1):
                 try:
@@ -77,6 +106,7 @@ class Database:
                 except DBAPIError as error:
                     if _code(error) not in _AGAIN or tried == MOST_TRIES:
                         raise Unavailable(error) from error
+                    self.watch("retried", 1)
                     time.sleep(random.uniform(0, 0.01 * 2**tried))
         raise AssertionError("the last try returns or raises")
 
@@ -144,7 +174,7 @@ class Database:
     @contextmanager
     def _connection(self) -> Iterator[Connection]:
         if self.embedded:
-            with self._one_at_a_time, self.engine.connect() as connection:
+            with self._alone_on_the_file(), self.engine.connect() as connection:
                 yield connection
             return
         try:
@@ -154,6 +184,18 @@ class Database:
         with connection:
             yield connection
 
+    @contextmanager
+    def _alone_on_the_file(self) -> Iterator[None]:
+        """The one connection of an embedded database, waited for as long as for a lock elsewhere."""
+        began = time.perf_counter()
+        if not self._one_at_a_time.acquire(timeout=LONGEST_WAIT_SECONDS):
+            raise Unavailable(TimeoutError())
+        self.watch("lock", time.perf_counter() - began)
+        try:
+            yield
+        finally:
+            self._one_at_a_time.release()
+
     def lock(self, connection: Connection, names: Sequence[str]) -> None:
         """Wait for names in the order given, to the end of the transaction.
 
@@ -161,13 +203,16 @@ class Database:
         """
         if not self.embedded and names:
             numbers = [lock_number(name) for name in names]
+            began = time.perf_counter()
             connection.execute(_LOCK, {"numbers": numbers})
+            self.watch("lock", time.perf_counter() - began)
 
     def close(self) -> None:
         """Give back what is held."""
         self.engine.dispose()
-        if self._guard is not None:
-            self._guard.release()
+        guard, self._guard = self._guard, None
+        if guard is not None:
+            guard.release()
 
 
 _LOCK: Final = text(
@@ -184,6 +229,21 @@ def lock_number(name: str) -> int:
 def _code(error: DBAPIError) -> str | None:
     code = getattr(error.orig, "sqlstate", None)
     return code if isinstance(code, str) else None
+
+
+def _reason(cause: BaseException) -> Reason:
+    """Why a database cannot be had, from its own code."""
+    code = (isinstance(cause, DBAPIError) and _code(cause)) or ""
+    lite = str(getattr(getattr(cause, "orig", None), "sqlite_errorname", ""))
+    if code == "53100" or lite == "SQLITE_FULL":
+        return "full"
+    if code in _SLOW or lite.startswith("SQLITE_BUSY"):
+        return "slow"
+    return "slow" if isinstance(cause, (PoolTimeout, TimeoutError)) else "gone"
+
+
+def _nobody(_: str, __: float) -> None:
+    """Nobody watches."""
 
 
 class OnlyProcess:

@@ -242,14 +242,18 @@ def test_a_reader_that_goes_away_is_no_failure() -> None:
         assert (result.returncode, result.stderr) == (0, b""), words
 
 
-def test_a_mistake_of_ours_is_one_line() -> None:
+def test_a_mistake_of_ours_is_one_line(tmp_path: Path) -> None:
     broken = (
         "import api.example, api.command; api.example.EXAMPLE = None;"
         "import sys; sys.argv = ['benefits', 'serve', '--demo', '--port', '0'];"
         "import api.terminal; del api.terminal.print_answer; api.command.main()"
     )
     result = subprocess.run(
-        [sys.executable, "-c", broken], capture_output=True, timeout=60, check=False
+        [sys.executable, "-c", broken],
+        env={**os.environ, "XDG_DATA_HOME": str(tmp_path)},
+        capture_output=True,
+        timeout=60,
+        check=False,
     )
     assert result.returncode == 70
     assert b"Traceback" not in result.stderr

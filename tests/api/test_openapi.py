@@ -33,6 +33,7 @@ def test_every_path_is_described_with_its_problems() -> None:
         ("/v1/session/password", "put"),
         ("/healthz", "get"),
         ("/readyz", "get"),
+        ("/metrics", "get"),
     }
     refusal = paths["/v1/quotes"]["post"]["responses"]["404"]
     assert refusal["description"].startswith("unknown_region")

@@ -94,8 +94,15 @@ def test_the_server_answers_logs_without_bodies_and_stops_when_told(server: Serv
 
     code, log = server.stop()
     assert code == 0
-    assert "POST /v1/quotes 200" in log
-    assert "POST /v1/quotes 400" in log
+    lines = [json.loads(line) for line in log.splitlines()]
+    events = [each["event"] for each in lines]
+    assert (events[0], events[-1], events.count("stopping")) == ("started", "stopped", 1)
+    asked = [
+        (each["method"], each["route"], each["status"])
+        for each in lines
+        if each["event"] == "request"
+    ]
+    assert asked == [("POST", "/v1/quotes", 200), ("POST", "/v1/quotes", 400)]
     for never in ("Traceback", "detail=none", "jx-yichun", "20000"):
         assert never not in log
 
