@@ -13,6 +13,7 @@ from typing import Annotated, Final, Literal, NoReturn, TextIO
 import typer
 
 from api import (
+    ledger_commands,
     policy_commands,
     population_commands,
     search_commands,
@@ -35,6 +36,7 @@ commands = typer.Typer(
     rich_markup_mode=None,
 )
 commands.add_typer(policy_commands.policies, name="policies")
+commands.add_typer(ledger_commands.ledger, name="ledger")
 commands.command(
     "population",
     help="造一个模拟人群，写成结算明细表；不写 --out 时印出其描述 · "

@@ -216,6 +216,10 @@ REWORK: Final = _created(
     {"type": "object", "properties": {"reworked": _REWORKED}},
     _of("Renewal"),
 )
+_HOSPITAL: Final = _query("hospital", "Left out: the caller's own.", {"type": "string"})
+DAY: Final = _shown("The day's cash, by fund", {"type": "object"}, parameters=[_HOSPITAL])
+CLOSING: Final = _created("The day is closed", {"type": "object"}, {})
+CLOSING["openapi_extra"] = {"parameters": [_KEY, _HOSPITAL]}
 
 _TEXT: Final = {
     "type": "object",

@@ -13,6 +13,7 @@ from starlette.staticfiles import StaticFiles
 
 import benefits
 from api import (
+    book,
     health,
     metrics,
     openapi,
@@ -81,10 +82,13 @@ def application(
     app.state.settings = settings or Settings()
     app.state.demo = demo
     app.state.now = now
-    app.state.office = None if database is None else _office(app)
+    app.state.office = None
     app.state.health = health.Health(database, app.state.settings)
     app.state.access = None
     if database is not None:
+        app.state.office = office_of(
+            database, app.state.desk, app.state.settings, demo=demo, now=now
+        )
         app.state.access = access.opened(database, app.state.settings, demo=demo, now=now)
     app.state.metrics = metrics.Metrics()
     if database is not None:
@@ -101,6 +105,7 @@ def application(
     app.include_router(runs.router)
     app.include_router(health.router)
     app.include_router(settlements.router)
+    app.include_router(book.router)
     app.include_router(metrics.router)
     app.include_router(session_routes.router)
     app.add_api_route(
@@ -110,11 +115,17 @@ def application(
     return app
 
 
-def _office(app: FastAPI) -> Office:
-    """The ledger over the application's database."""
-    allowed = app.state.demo or app.state.settings.settle_on_assumed_figures
-    terms = Terms(app.state.desk, app.state.now, new_id, _version(), allowed)
-    return Office(app.state.database, terms, known_person)
+def office_of(
+    database: Database,
+    desk: Desk,
+    settings: Settings,
+    *,
+    demo: bool = False,
+    now: Callable[[], datetime] = _clock,
+) -> Office:
+    """The ledger over a database."""
+    allowed = demo or settings.settle_on_assumed_figures
+    return Office(database, Terms(desk, now, new_id, _version(), allowed), known_person)
 
 
 def new_id() -> str:

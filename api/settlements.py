@@ -55,9 +55,9 @@ class Renewal(Form):
 @router.post("/v1/settlements", **needs("settlements.settle", openapi.SETTLE))
 async def settle(request: Request) -> Response:
     """Settle a bill: who pays what, taken down once."""
-    office, given = _office(request), await _body(request)
+    office, given = office_of_request(request), await _body(request)
     actor = _may_settle(request, given)
-    key = _key(request, actor, "/v1/settlements")
+    key = key_of(request, actor, "/v1/settlements")
     moments.reached("request read")
     return await _created(lambda: office.settle(actor, key, given))
 
@@ -65,7 +65,7 @@ async def settle(request: Request) -> Response:
 @router.post("/v1/settlements/preview", **needs("settlements.settle", openapi.PREVIEW))
 async def preview(request: Request) -> Response:
     """What settling would answer now; nothing is written."""
-    office, given = _office(request), await _body(request)
+    office, given = office_of_request(request), await _body(request)
     actor = _may_settle(request, given)
     return await _answered(lambda: office.preview(actor, given))
 
@@ -74,7 +74,7 @@ async def preview(request: Request) -> Response:
 async def look(request: Request, id: str) -> Response:
     """A settlement as it was answered, and what became of it."""
     query_of(request, {})
-    actor, office = actor_of(request), _office(request)
+    actor, office = actor_of(request), office_of_request(request)
 
     def found() -> dict[str, Any]:
         posting, reversed_by = office.looked_at(actor, id)
@@ -88,9 +88,9 @@ async def look(request: Request, id: str) -> Response:
 @router.post("/v1/settlements/{id}/reversal", **needs("settlements.reverse", openapi.REVERSAL))
 async def reverse(request: Request, id: str) -> Response:
     """Reverse a settlement by counter-entry, once."""
-    office, asked = _office(request), _form(Reversal, await _body(request))
+    office, asked = office_of_request(request), _form(Reversal, await _body(request))
     actor = actor_of(request)
-    key = _key(request, actor, f"/v1/settlements/{id}/reversal")
+    key = key_of(request, actor, f"/v1/settlements/{id}/reversal")
 
     def done() -> bytes:
         _may_undo(office, actor, id)
@@ -102,9 +102,9 @@ async def reverse(request: Request, id: str) -> Response:
 @router.post("/v1/settlements/{id}/correction", **needs("settlements.reverse", openapi.CORRECTION))
 async def correct(request: Request, id: str) -> Response:
     """Reverse a settlement and settle what should have been asked, in one step."""
-    office, asked = _office(request), _form(Correction, await _body(request))
+    office, asked = office_of_request(request), _form(Correction, await _body(request))
     actor = actor_of(request)
-    key = _key(request, actor, f"/v1/settlements/{id}/correction")
+    key = key_of(request, actor, f"/v1/settlements/{id}/correction")
 
     def done() -> bytes:
         _may_undo(office, actor, id)
@@ -117,7 +117,7 @@ async def correct(request: Request, id: str) -> Response:
 async def year_to_date(request: Request, id: str) -> Response:
     """What a year has come to so far, by layer."""
     query = query_of(request, {"year": None})
-    actor, office = actor_of(request), _office(request)
+    actor, office = actor_of(request), office_of_request(request)
     year = query.get("year", "")
     if not (year.isascii() and year.isdigit() and len(year) == 4):
         raise Refused("invalid_request", [problem("year_is_missing", "?year")])
@@ -132,7 +132,7 @@ async def year_to_date(request: Request, id: str) -> Response:
 @router.post("/v1/reworks/preview", **needs("reworks.preview", openapi.REWORK_PREVIEW))
 async def renewal(request: Request) -> Response:
     """Who would get what, if a person's settlements were made by what is known now."""
-    office, asked = _office(request), _form(Renewal, await _body(request))
+    office, asked = office_of_request(request), _form(Renewal, await _body(request))
     actor = actor_of(request)
 
     def found() -> dict[str, Any]:
@@ -146,9 +146,9 @@ async def renewal(request: Request) -> Response:
 @router.post("/v1/reworks", **needs("reworks.settle", openapi.REWORK))
 async def renew(request: Request) -> Response:
     """Settle those differences."""
-    office, asked = _office(request), _form(Renewal, await _body(request))
+    office, asked = office_of_request(request), _form(Renewal, await _body(request))
     actor = actor_of(request)
-    key = _key(request, actor, "/v1/reworks")
+    key = key_of(request, actor, "/v1/reworks")
 
     def done() -> bytes:
         region = office.region_of(asked.person)
@@ -187,14 +187,16 @@ def _reach(actor: Actor, action: Action, posting: Posting) -> None:
     )
 
 
-def _office(request: Request) -> Office:
+def office_of_request(request: Request) -> Office:
+    """The ledger of this server; raises `Refused` where it keeps no book."""
     office: Office | None = request.app.state.office
     if office is None:
         raise Refused("not_found", [problem("no_book", "")])
     return office
 
 
-def _key(request: Request, actor: Actor, path: str) -> Key:
+def key_of(request: Request, actor: Actor, path: str) -> Key:
+    """The key a request was sent with; raises `Refused` where there is none."""
     key = checked(request.headers.get("idempotency-key"))
     return Key(actor.id, actor.hospital or "", path, key)
 

@@ -260,6 +260,15 @@ class SqlBook:
         row = {"hospital": hospital, "day": day, "at": at, "by": by, "totals": kept}
         self.connection.execute(insert(CLOSED), [row])
 
+    def made_by(self, engine: str | None, policy: str | None) -> Iterator[Posting]:
+        """The settlements an engine, or a policy, made, in the order of the book."""
+        asked = _postings().where(POSTING.c.kind == "settlement")
+        if engine is not None:
+            asked = asked.where(SETTLEMENT.c.engine == engine)
+        if policy is not None:
+            asked = asked.where(SETTLEMENT.c.policy == policy)
+        yield from self._found(asked.order_by(POSTING.c.number))
+
     def all_totals(self) -> Sums:
         """Every running total that is kept beside the book."""
         found: Totals = {}

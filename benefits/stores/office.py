@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import orjson
@@ -10,6 +11,7 @@ from sqlalchemy import Connection, insert, select
 from benefits.accounts.actor import Actor
 from benefits.ledger import moments
 from benefits.ledger.book import Book
+from benefits.ledger.days import close_day, day_totals, line
 from benefits.ledger.keys import Key, fingerprint, in_flight, reused
 from benefits.ledger.record import Posting
 from benefits.ledger.reverse import correct, renew, reverse, settlement
@@ -18,6 +20,7 @@ from benefits.ledger.sentences import problem
 from benefits.ledger.settle import preview, settle
 from benefits.ledger.terms import Terms
 from benefits.ledger.totals import owners_of, shown
+from benefits.ledger.verify import recomputed
 from benefits.people.person import KnownPerson
 from benefits.problems import Refused
 from benefits.quotes.answer import Answer
@@ -132,6 +135,74 @@ class Office:
         with self.database.reading() as connection:
             book = SqlBook(connection, self.database, self.person_of)
             return settlement(book, id), book.reversal(id)
+
+    def explained(self, id: str) -> dict[str, Any]:
+        """Everything a settlement came from, and whether it comes out the same now. Raises `Refused`."""
+        with self.database.reading() as connection:
+            book = SqlBook(connection, self.database, self.person_of)
+            posting = settlement(book, id)
+            settled = posting.settled
+            text = book.policy(settled.policy)
+            if text is None:
+                wrong = problem("policy_text_is_missing", "", digest=settled.policy)
+                raise Refused("internal_error", [wrong])
+            found = list(recomputed(self.terms, posting, text))
+            return {
+                "answer": orjson.loads(settled.answer),
+                "request": orjson.loads(settled.request),
+                "policy": text._asdict(),
+                "engine": settled.engine,
+                "decisions": orjson.loads(settled.decisions),
+                "replaces": settled.replaces,
+                "reversed_by": book.reversal(id),
+                "found": {
+                    "zh": [each.what.zh for each in found],
+                    "en": [each.what.en for each in found],
+                }
+                if found
+                else None,
+            }
+
+    def made_by(self, engine: str | None, policy: str | None) -> list[dict[str, Any]]:
+        """The settlements an engine, or a policy, made."""
+        with self.database.reading() as connection:
+            book = SqlBook(connection, self.database, self.person_of)
+            return [
+                {
+                    "id": each.id,
+                    "day": each.settled.day,
+                    "hospital": each.hospital,
+                    "engine": each.settled.engine,
+                    "policy": each.settled.policy,
+                    "reversed_by": book.reversal(each.id),
+                }
+                for each in book.made_by(engine, policy)
+            ]
+
+    def day(self, actor: Actor, hospital: str, day: date) -> dict[str, Any]:
+        """A hospital's cash of a day, by fund, with the detail; the look stands in the trail."""
+
+        def look(book: SqlBook) -> dict[str, Any]:
+            found = book.of_day(hospital, day.isoformat())
+            closed = book.closed_until(hospital)
+            asked = {"hospital": hospital, "day": day.isoformat(), "postings": len(found)}
+            book.tell([self._read(actor, "day.read", "", asked)])
+            return {
+                **day_totals(hospital, day.isoformat(), found).told(),
+                "closed": closed is not None and day.isoformat() <= closed,
+                "postings": [line(each) for each in found],
+            }
+
+        return in_book(self.database, self.person_of, look)
+
+    def close_day(self, actor: Actor, key: Key, hospital: str, day: date) -> bytes:
+        """Close a hospital's day. Raises `Refused`."""
+        asked = {"hospital": hospital, "day": day.isoformat()}
+        return self._once(
+            key,
+            asked,
+            lambda book: _json(close_day(self.terms, book, actor, hospital, day).told()),
+        )
 
     def _once(self, key: Key, given: object, act: Act) -> bytes:
         """The one effect of a key: what was answered before, or what is done now."""

@@ -1,0 +1,58 @@
+"""The book over HTTP (台账接口): a hospital's cash of a day, and closing it."""
+
+from datetime import date
+
+import orjson
+from fastapi import APIRouter, Request
+from starlette.concurrency import run_in_threadpool
+from starlette.responses import Response
+
+from api import openapi
+from api.access.marks import actor_of, needs
+from api.bodies import query_of
+from api.settlements import key_of, office_of_request
+from benefits.accounts.actor import Actor
+from benefits.accounts.permissions import Action, require
+from benefits.claims.request import day as read_day
+from benefits.claims.sentences import problem
+from benefits.problems import Refused, WrongValue
+
+router = APIRouter()
+
+
+@router.get("/v1/book/days/{day}", **needs("book.read", openapi.DAY))
+async def of_day(request: Request, day: str) -> Response:
+    """What each fund and the patients owe for a day, with the detail."""
+    actor, office = actor_of(request), office_of_request(request)
+    hospital, wanted = _hospital(request, actor, "book.read"), _day(day)
+    told = await run_in_threadpool(office.day, actor, hospital, wanted)
+    return Response(orjson.dumps(told), media_type="application/json")
+
+
+@router.post("/v1/book/days/{day}/closing", **needs("book.close", openapi.CLOSING))
+async def close(request: Request, day: str) -> Response:
+    """Close a hospital's day, once."""
+    actor, office = actor_of(request), office_of_request(request)
+    hospital, wanted = _hospital(request, actor, "book.close"), _day(day)
+    key = key_of(request, actor, f"/v1/book/days/{day}/closing")
+    told = await run_in_threadpool(office.close_day, actor, key, hospital, wanted)
+    return Response(told, status_code=201, media_type="application/json")
+
+
+def _hospital(request: Request, actor: Actor, action: Action) -> str:
+    """Whose day: the actor's own hospital, or one that is named."""
+    hospital = query_of(request, {"hospital": None}).get("hospital") or actor.hospital
+    if hospital is None:
+        raise Refused(
+            "invalid_request", [problem("field_is_missing", "?hospital", name="hospital")]
+        )
+    region = actor.region if hospital != actor.hospital else None
+    require(actor, action, hospital=hospital, region=region, department=actor.department)
+    return hospital
+
+
+def _day(written: str) -> date:
+    try:
+        return read_day(written)
+    except WrongValue as wrong:
+        raise Refused("invalid_request", [problem(wrong.code, "day")]) from None
