@@ -72,7 +72,7 @@ def serve(
 
     language = language_for(lang)
     given = {"host": host, "port": port, "database": database, "policies": policies}
-    with _problems_told(language):
+    with problems_told(language):
         settings = settings_of(settings_file, given)
     if not demo:
         return _serve(settings, settings.database_url, language)
@@ -95,7 +95,7 @@ def demo(
 
     language = language_for(lang)
     given = {"host": "127.0.0.1", "port": port, "database": database, "policies": policies}
-    with _problems_told(language):
+    with problems_told(language):
         settings = settings_of(settings_file, given)
     if settings.database is not None:
         return _serve(settings, settings.database_url, language, demo=True, people=True)
@@ -116,7 +116,7 @@ def _serve(
     from benefits.quotes.desk import Desk
 
     serving.end_well_when_terminated()
-    with _problems_told(language):
+    with problems_told(language):
         policies = None if settings.policies is None else str(settings.policies)
         desk = Desk(book_of(policies))
         _may_listen(settings, demo)
@@ -136,7 +136,8 @@ def _serve(
 
 
 @contextmanager
-def _problems_told(language: Language) -> Iterator[None]:
+def problems_told(language: Language, as_json: bool = False) -> Iterator[None]:
+    """Whatever refuses or does not answer inside ends the command with 2, in words."""
     from api.serving import CannotServe
     from api.terminal import refuse
     from benefits.stores.database import Unavailable
@@ -144,7 +145,7 @@ def _problems_told(language: Language) -> Iterator[None]:
     try:
         yield
     except Refused as refused:
-        refuse(refused, language)
+        refuse(refused, language, as_json)
     except CannotServe as cannot:
         stop(cannot.says, language)
     except Unavailable as unavailable:
