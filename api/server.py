@@ -85,7 +85,8 @@ def application(
     app.state.health = health.Health(database, app.state.settings)
     app.state.access = None
     if database is not None:
-        app.state.access = access.opened(database, app.state.settings, demo=demo, now=now)
+        of_access = app.state.settings.of_access
+        app.state.access = access.opened(database, of_access, demo=demo, now=now)
     app.state.metrics = metrics.Metrics()
     if database is not None:
         database.watch = app.state.metrics.watch
