@@ -13,6 +13,7 @@ from typing import Annotated, Final, Literal, NoReturn, TextIO
 import typer
 
 from api import (
+    backup_commands,
     ledger_commands,
     policy_commands,
     population_commands,
@@ -59,6 +60,17 @@ commands.command(
     "Show one worked settlement and serve on this machine, with a demo database.",
     epilog="例 · Example: benefits demo",
 )(serve_command.demo)
+
+
+commands.command(
+    help="备份数据库到文件，服务可以照常运行 · Back the database up to a file; it may be in use.",
+    epilog="例 · Example: benefits backup --database postgresql://benefits@localhost/book "
+    "--to book-2018-06-15.zip",
+)(backup_commands.backup)
+commands.command(
+    help="把备份恢复到空数据库 · Restore a backup into an empty database.",
+    epilog="例 · Example: benefits restore book-2018-06-15.zip --database sqlite:///book.sqlite",
+)(backup_commands.restore)
 
 
 @commands.command(

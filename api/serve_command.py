@@ -136,7 +136,8 @@ def _serve(
 
 
 @contextmanager
-def problems_told(language: Language) -> Iterator[None]:
+def problems_told(language: Language, as_json: bool = False) -> Iterator[None]:
+    """Whatever refuses or does not answer inside ends the command with 2, in words."""
     from api.serving import CannotServe
     from api.terminal import refuse
     from benefits.stores.database import Unavailable
@@ -144,7 +145,7 @@ def problems_told(language: Language) -> Iterator[None]:
     try:
         yield
     except Refused as refused:
-        refuse(refused, language)
+        refuse(refused, language, as_json)
     except CannotServe as cannot:
         stop(cannot.says, language)
     except Unavailable as unavailable:

@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Lock, RLock
-from typing import Final, Literal, TypeVar
+from typing import Any, Final, Literal, TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import URL, make_url
@@ -162,11 +162,11 @@ class Database:
         return self.embedded or _code(error) is not None
 
     @contextmanager
-    def reading(self) -> Iterator[Connection]:
-        """Look, and change nothing; raises `Unavailable`."""
+    def reading(self, **options: Any) -> Iterator[Connection]:
+        """Look, and change nothing; `options` are the connection's. Raises `Unavailable`."""
         try:
             with self._connection() as connection:
-                yield connection
+                yield connection.execution_options(**options) if options else connection
                 connection.rollback()
         except DBAPIError as error:
             raise Unavailable(error) from error
