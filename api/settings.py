@@ -9,9 +9,10 @@ from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr
+from pydantic import BeforeValidator, ConfigDict, Field, SecretStr
 from pydantic_settings import NoDecode
 
+from api.access.settings import AccessSettings
 from api.simulation_store import usual_folder
 from benefits.problems import Text
 
@@ -41,7 +42,7 @@ _Folder = Annotated[Path, BeforeValidator(_there), Text("一个文件夹的路�
 _Several = (NoDecode, BeforeValidator(_listed))
 
 
-class Settings(BaseModel):
+class Settings(AccessSettings):
     """What a site may set. Each field's `Text` says what may be written."""
 
     model_config = ConfigDict(

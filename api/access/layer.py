@@ -44,6 +44,8 @@ class Caller:
     must_change: bool = False
     why: str = "not_signed_in"
     """Where nobody: which problem says it."""
+    open: bool = False
+    """Nobody needs to be anybody for what is about nobody."""
 
 
 class AccessLayer:
@@ -57,7 +59,7 @@ class AccessLayer:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        caller = Caller()
+        caller = Caller(why="no_accounts", open=True)
         if self.access is not None:
             headers = Headers(scope=scope)
             try:
@@ -72,6 +74,7 @@ class AccessLayer:
             token=caller.token,
             must_change=caller.must_change,
             why=caller.why,
+            open=caller.open,
             form_token="" if caller.token is None else form_token(caller.token),
         )
         await self.app(scope, receive, send)
@@ -82,9 +85,9 @@ async def _admitted(
 ) -> tuple[Caller, Receive]:
     """Who calls, and the body's receiver; raises `Refused`."""
     settings = access.settings
-    if not knows(settings.hosts, headers):
+    if not knows(settings.allowed_hosts, headers):
         raise _no_such_host()
-    address = address_of(scope, headers, settings.proxies)
+    address = address_of(scope, headers, settings.trusted_proxies)
     limits, path = access.limits, scope["path"]
     unsafe = scope["method"] not in _SAFE
     if unsafe and path in SIGN_IN_PATHS:
@@ -99,7 +102,7 @@ async def _admitted(
     if not path.startswith(_NEVER_LIMITED):
         _count(access, caller.actor, address)
     if unsafe and (caller.token is not None or path in SIGN_IN_PATHS):
-        if from_elsewhere(scheme_of(scope, headers, settings.proxies), headers):
+        if from_elsewhere(scheme_of(scope, headers, settings.trusted_proxies), headers):
             raise _foreign_page()
         if caller.token is not None:
             receive = await _with_its_token(caller.token, headers, receive)
@@ -123,11 +126,10 @@ async def _caller(access: Access, scope: Scope, headers: Headers) -> Caller:
         account = await run_in_threadpool(access.sign_in.who, token)
         if account is not None:
             return Caller(account.actor, token, account.must_change)
-    if not access.demo:
-        return Caller()
-    if alone_on_this_machine(scope, headers):
-        return Caller(DEMO)
-    return Caller(why="demo_switched_off")
+    here = alone_on_this_machine(scope, headers)
+    if access.demo:
+        return Caller(DEMO) if here else Caller(why="demo_switched_off")
+    return Caller(open=here and await run_in_threadpool(access.open_to_this_machine))
 
 
 async def _with_its_token(token: str, headers: Headers, receive: Receive) -> Receive:
