@@ -9,6 +9,7 @@ from typing import Final
 
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers
+from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from api import problems
@@ -24,6 +25,7 @@ from api.access.surroundings import (
     scheme_of,
 )
 from api.languages import language_of_header
+from api.store_problems import unavailable
 from benefits.accounts.actor import DEMO, Actor
 from benefits.accounts.session import form_token, same
 from benefits.problems import Problem, Refused, Text
@@ -64,10 +66,8 @@ class AccessLayer:
             headers = Headers(scope=scope)
             try:
                 caller, receive = await _admitted(self.access, scope, headers, receive)
-            except Refused as refused:
-                language = language_of_header(headers.get("accept-language"))
-                more = {"Retry-After": str(refused.seconds)} if isinstance(refused, TooMany) else {}
-                await problems.response(refused, language, more)(scope, receive, send)
+            except (Refused, Unavailable) as wrong:
+                await _refusal(wrong, scope, headers)(scope, receive, send)
                 return
         scope.setdefault("state", {}).update(
             actor=caller.actor,
@@ -78,6 +78,19 @@ class AccessLayer:
             form_token="" if caller.token is None else form_token(caller.token),
         )
         await self.app(scope, receive, send)
+
+
+def _refusal(wrong: Refused | Unavailable, scope: Scope, headers: Headers) -> Response:
+    """What is told, counted as the routes' own refusals are."""
+    seconds = 0
+    if isinstance(wrong, Unavailable):
+        wrong, seconds = unavailable(wrong)
+    elif isinstance(wrong, TooMany):
+        seconds = wrong.seconds
+    scope["app"].state.metrics.refused(wrong.code)
+    again = {"Retry-After": str(seconds)} if seconds else {}
+    language = language_of_header(headers.get("accept-language"))
+    return problems.response(wrong, language, again)
 
 
 async def _admitted(
@@ -94,8 +107,6 @@ async def _admitted(
         limits.take("sign_in", address)
     try:
         caller = await _caller(access, scope, headers)
-    except Unavailable:
-        raise unavailable() from None
     except Refused:
         limits.take("anonymous", address)
         raise
@@ -141,13 +152,6 @@ async def _with_its_token(token: str, headers: Headers, receive: Receive) -> Rec
     if not same(given, form_token(token)):
         raise _foreign_page()
     return receive
-
-
-def unavailable() -> Refused:
-    """The database cannot answer now."""
-    what = Text("数据库暂时无法访问，什么也没有做", "the database cannot be had; nothing was done")
-    fix = Text("请稍后重试", "try again in a moment")
-    return Refused("unavailable", [Problem("unavailable", "", what, fix)])
 
 
 def _no_such_host() -> Refused:

@@ -54,6 +54,14 @@ class _Check:
             raise forbidden(self.action)
 
 
+def actor_of(request: Request) -> Actor:
+    """Who calls; for routes that need an action. Raises `Refused("unauthenticated")`."""
+    actor: Actor | None = request.state.actor
+    if actor is None:
+        raise unauthenticated(request.state.why)
+    return actor
+
+
 def _change_first() -> Refused:
     what = Text("请先更改口令", "the password has to be changed first")
     fix = Text("请在 /password 更改", "change it at /password")

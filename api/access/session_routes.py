@@ -13,11 +13,10 @@ from starlette.responses import Response
 from api import openapi_access
 from api.access.access import Access
 from api.access.cookies import session_cookie
-from api.access.marks import needs
+from api.access.marks import actor_of, needs
 from api.access.surroundings import scheme_of
 from api.bodies import body_within, query_of
 from benefits.accounts.account import Account
-from benefits.accounts.actor import Actor
 from benefits.accounts.permissions import ACTIONS, scopes, unauthenticated
 from benefits.accounts.session import form_token
 from benefits.claims.json_text import plain, read_json
@@ -45,7 +44,7 @@ async def sign_in(request: Request) -> Response:
 async def who(request: Request) -> Response:
     """Who calls, with which roles, and how far they reach."""
     query_of(request, {})
-    actor: Actor = request.state.actor
+    actor = actor_of(request)
     told = {
         "id": actor.id,
         "roles": sorted(actor.roles),
@@ -65,7 +64,7 @@ async def change_password(request: Request) -> Response:
     """Change one's own password: every session of the account ends, a new one begins."""
     query_of(request, {})
     given = _texts(read_json(await body_within(request, LONGEST_BODY)), ("old", "new"))
-    sign_in, number = access_of(request).sign_in, request.state.actor.id
+    sign_in, number = access_of(request).sign_in, actor_of(request).id
     token, account = await run_in_threadpool(
         sign_in.change_password, number, given["old"], given["new"]
     )

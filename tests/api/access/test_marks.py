@@ -17,6 +17,7 @@ PUBLIC = {
     ("GET", "/healthz"),
     ("GET", "/readyz"),
     ("GET", "/openapi.json"),
+    ("GET", "/metrics"),
     ("POST", "/v1/session"),
 }
 """What everybody may do, and nothing else."""
@@ -30,7 +31,11 @@ def test_every_route_says_what_it_needs() -> None:
 def test_a_route_that_says_nothing_is_told() -> None:
     app = application(served().state.desk, served().state.simulations)
     forgotten = APIRouter()
-    forgotten.add_api_route("/v1/forgotten", dict, methods=["GET"])
+
+    @forgotten.get("/v1/forgotten")
+    async def nothing() -> None:
+        return None
+
     app.include_router(forgotten)
     assert marks(app)["GET", "/v1/forgotten"] is None
 
