@@ -89,8 +89,7 @@ def application(
         app.state.office = office_of(
             database, app.state.desk, app.state.settings, demo=demo, now=now
         )
-        of_access = app.state.settings.of_access
-        app.state.access = access.opened(database, of_access, demo=demo, now=now)
+        app.state.access = access.opened(database, app.state.settings, demo=demo, now=now)
     app.state.metrics = metrics.Metrics()
     if database is not None:
         database.watch = app.state.metrics.watch

@@ -5,14 +5,14 @@ Everything wrong is told at once, with its line or variable; a value is never re
 """
 
 import os
-from ipaddress import IPv4Address, IPv6Address
+from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
-from typing import Annotated, Final, Literal
+from typing import Annotated, Any, Final, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr
+from pydantic import BeforeValidator, ConfigDict, Field, SecretStr
+from pydantic_settings import NoDecode
 
 from api.access.settings import AccessSettings
-from api.settings_kinds import SEVERAL, File, Folder, SiteAccess
 from api.simulation_store import usual_folder
 from benefits.problems import Text
 
@@ -20,7 +20,29 @@ PREFIX: Final = "BENEFITS_"
 FILE_VARIABLE: Final = "BENEFITS_SETTINGS"
 
 
-class Settings(BaseModel):
+def _listed(given: Any) -> Any:
+    """Several values may be one text with commas between them, as the environment has them."""
+    if isinstance(given, str):
+        return [each.strip() for each in given.split(",") if each.strip()]
+    return given
+
+
+def _there(given: Any) -> Any:
+    """A path from the file or the environment; `~` is the user's home."""
+    return Path(given).expanduser() if isinstance(given, str) and given else given
+
+
+_File = Annotated[
+    Path,
+    BeforeValidator(_there),
+    Field(json_schema_extra={"must": "file"}),
+    Text("一个可以读取的文件的路径", "the path of a file that can be read"),
+]
+_Folder = Annotated[Path, BeforeValidator(_there), Text("一个文件夹的路径", "the path of a folder")]
+_Several = (NoDecode, BeforeValidator(_listed))
+
+
+class Settings(AccessSettings):
     """What a site may set. Each field's `Text` says what may be written."""
 
     model_config = ConfigDict(
@@ -46,33 +68,34 @@ class Settings(BaseModel):
     ] = 8000
     """The port (端口); 0 finds a free one."""
 
-    tls_certificate: File | None = None
+    tls_certificate: _File | None = None
     """The certificate chain, PEM (TLS 证书). Goes with `tls_key`."""
 
-    tls_key: File | None = None
+    tls_key: _File | None = None
     """The private key of the certificate, PEM (TLS 私钥)."""
 
     trusted_proxies: Annotated[
-        tuple[IPv4Address | IPv6Address, ...],
-        *SEVERAL,
-        Text("代理的地址，例如 10.1.2.3", "the proxies' addresses, like 10.1.2.3"),
+        tuple[IPv4Network | IPv6Network, ...],
+        *_Several,
+        Text("代理的地址或网段，例如 10.1.2.3 或 10.1.2.0/24",
+             "the proxies' addresses or networks, like 10.1.2.3 or 10.1.2.0/24"),
     ] = ()  # fmt: skip
     """States that TLS ends at these proxies (可信代理), and that only they are believed about a caller."""
 
     allowed_hosts: Annotated[
         tuple[Annotated[str, Field(pattern=r"^[A-Za-z0-9.:\[\]-]+$")], ...],
-        *SEVERAL,
+        *_Several,
         Text("主机名，例如 benefits.example.org", "host names, like benefits.example.org"),
     ] = ()
-    """The names this server is called by (允许的主机名), without port; this machine's own always count."""
+    """The names callers may use for this server (允许的主机名); left out: the address it listens at."""
 
-    data_folder: Folder = Field(default_factory=usual_folder)
+    data_folder: _Folder = Field(default_factory=usual_folder)
     """Where what is kept lies, its user's alone (数据文件夹)."""
 
-    key_file: File | None = None
+    key_file: _File | None = None
     """The site's master key (主密钥文件), readable by the server's user alone."""
 
-    policies: Folder | None = None
+    policies: Annotated[_Folder, Field(json_schema_extra={"must": "folder"})] | None = None
     """The site's own folder of policies (政策文件夹); left out: those that come along."""
 
     settle_on_assumed_figures: Annotated[
@@ -107,34 +130,12 @@ class Settings(BaseModel):
     ] = 20
     """How long running answers may take once the server is told to stop (停机等待秒数)."""
 
-    access: SiteAccess = SiteAccess()
-    """Who is let in and how often (访问设置)."""
-
-    @property
-    def of_access(self) -> AccessSettings:
-        """The settings of access, as its layer wants them."""
-        given = self.access.model_dump()
-        secret = self.access.oidc_secret
-        for name in ("token_keys", "oidc_discovery", "oidc_keys"):
-            given[name] = _path(given[name])
-        return AccessSettings(
-            **{**given, "oidc_secret": None if secret is None else secret.get_secret_value()},
-            hosts=self.allowed_hosts,
-            proxies=tuple(map(str, self.trusted_proxies)),
-            tls_certificate=_path(self.tls_certificate),
-            tls_key=_path(self.tls_key),
-        )
-
     @property
     def database_url(self) -> str:
         """The database's address, with its password: hand it on, never print it."""
         if self.database is not None:
             return self.database.get_secret_value()
         return sqlite_at(self.data_folder / "book.sqlite")
-
-
-def _path(path: Path | None) -> str | None:
-    return None if path is None else os.fspath(path)
 
 
 def sqlite_at(path: Path) -> str:

@@ -9,6 +9,7 @@ import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
+from pathlib import Path
 from typing import Any, Final
 
 from pydantic import BaseModel, ValidationError
@@ -21,7 +22,6 @@ from pydantic_settings import (
 
 from api.files import read_file
 from api.settings import FILE_VARIABLE, PREFIX, Settings
-from api.settings_kinds import SiteAccess
 from benefits.claims.json_text import plain
 from benefits.problems import Problem, Refused, Text
 
@@ -156,14 +156,10 @@ def line_of(text: str, keys: list[str]) -> int | None:
 
 
 def _unknown(where: str, name: str, place: Mapping[str, Any]) -> Problem:
-    fields = SiteAccess.model_fields if "access" in where.lower() else Settings.model_fields
-    near = get_close_matches(name, fields, 1)
+    near = get_close_matches(name, Settings.model_fields, 1)
     fix = Text("可用的设置见 docs/operate.md", "docs/operate.md lists the settings there are")
     if near:
-        shown = near[0]
-        if where.startswith(PREFIX):
-            above = where[: len(where) - len(name)] if fields is SiteAccess.model_fields else PREFIX
-            shown = above + near[0].upper()
+        shown = PREFIX + near[0].upper() if where.startswith(PREFIX) else near[0]
         fix = Text(f"是否想写 {shown}？", f"is {shown} meant?")
     return Problem(
         "settings", where, Text("没有这个设置", "there is no such setting"), fix, **place
@@ -195,11 +191,9 @@ def _words_within(annotation: Any) -> Iterator[Text]:
 
 def _not_together(settings: Settings) -> Iterator[Problem]:
     """Files that are not there, and settings that need one another."""
-    files = [(name, getattr(settings, name)) for name in ("tls_certificate", "tls_key", "key_file")]
-    for name in ("token_keys", "oidc_discovery", "oidc_keys"):
-        files.append((f"access.{name}", getattr(settings.access, name)))
-    for name, path in files:
-        if path is not None and not (path.is_file() and os.access(path, os.R_OK)):
+    for name in ("tls_certificate", "tls_key", "key_file"):
+        path: Path | None = getattr(settings, name)
+        if path is not None and not os.access(path, os.R_OK):
             yield _problem(
                 name, Text("这个文件无法读取", "this file cannot be read"),
                 Text("请核对路径和权限", "check the path and its permissions"),

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from api.access.limits import Limits
-from api.access.settings import AccessSettings
+from api.settings import Settings
 from benefits.accounts.actor import Actor
 from benefits.accounts.tokens import Expected, Keys, bad, read_keys, verified
 from benefits.problems import Problem, Refused, Text
@@ -24,12 +24,16 @@ class Access:
     """Everything the layer and the routes of access look at."""
 
     database: Database
-    settings: AccessSettings
+    settings: Settings
     sign_in: SignIn
     limits: Limits
     demo: bool
     keys: Keys | None = None
     """Of machine clients; None: no token is taken."""
+
+    def open_to_this_machine(self) -> bool:
+        """Before the first account is made, what is about nobody is open at this machine itself."""
+        return not self.sign_in.has_accounts()
 
     def bearer(self, lines: list[str]) -> Actor:
         """The machine client that an Authorization header shows; raises `Refused`."""
@@ -48,27 +52,27 @@ class Access:
 
 def opened(
     database: Database,
-    settings: AccessSettings | None = None,
+    settings: Settings | None = None,
     *,
     demo: bool = False,
     now: Callable[[], datetime] = _now,
     random: Callable[[int], bytes] = secrets.token_bytes,
 ) -> Access:
     """Access to one database; raises `Refused` where a file of the settings cannot be used."""
-    settings = settings or AccessSettings()
+    settings = settings or Settings()
     sign_in = SignIn(database, now, random, settings.hashing, settings.lock, settings.timeouts)
     keys = None if settings.token_keys is None else _keys(settings.token_keys, "token_keys")
     return Access(database, settings, sign_in, Limits(settings), demo, keys)
 
 
-def _keys(path: str, where: str) -> Keys:
+def _keys(path: Path, where: str) -> Keys:
     return read_keys(text_of(path, where), where)
 
 
-def text_of(path: str, where: str) -> str:
+def text_of(path: Path, where: str) -> str:
     """A file that a setting names; raises `Refused`."""
     try:
-        return Path(path).read_text(encoding="utf-8")
+        return path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError):
         what = Text(f"读不到文件 {path}", f"the file {path} cannot be read")
         fix = Text(f"请核对设置 {where}", f"check the setting {where}")

@@ -9,6 +9,7 @@ from typing import Final
 
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers
+from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from api import problems
@@ -24,6 +25,7 @@ from api.access.surroundings import (
     scheme_of,
 )
 from api.languages import language_of_header
+from api.store_problems import unavailable
 from benefits.accounts.actor import DEMO, Actor
 from benefits.accounts.session import form_token, same
 from benefits.problems import Problem, Refused, Text
@@ -44,6 +46,8 @@ class Caller:
     must_change: bool = False
     why: str = "not_signed_in"
     """Where nobody: which problem says it."""
+    open: bool = False
+    """Nobody needs to be anybody for what is about nobody."""
 
 
 class AccessLayer:
@@ -57,24 +61,36 @@ class AccessLayer:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        caller = Caller()
+        caller = Caller(why="no_accounts", open=True)
         if self.access is not None:
             headers = Headers(scope=scope)
             try:
                 caller, receive = await _admitted(self.access, scope, headers, receive)
-            except Refused as refused:
-                language = language_of_header(headers.get("accept-language"))
-                more = {"Retry-After": str(refused.seconds)} if isinstance(refused, TooMany) else {}
-                await problems.response(refused, language, more)(scope, receive, send)
+            except (Refused, Unavailable) as wrong:
+                await _refusal(wrong, scope, headers)(scope, receive, send)
                 return
         scope.setdefault("state", {}).update(
             actor=caller.actor,
             token=caller.token,
             must_change=caller.must_change,
             why=caller.why,
+            open=caller.open,
             form_token="" if caller.token is None else form_token(caller.token),
         )
         await self.app(scope, receive, send)
+
+
+def _refusal(wrong: Refused | Unavailable, scope: Scope, headers: Headers) -> Response:
+    """What is told, counted as the routes' own refusals are."""
+    seconds = 0
+    if isinstance(wrong, Unavailable):
+        wrong, seconds = unavailable(wrong)
+    elif isinstance(wrong, TooMany):
+        seconds = wrong.seconds
+    scope["app"].state.metrics.refused(wrong.code)
+    again = {"Retry-After": str(seconds)} if seconds else {}
+    language = language_of_header(headers.get("accept-language"))
+    return problems.response(wrong, language, again)
 
 
 async def _admitted(
@@ -82,24 +98,22 @@ async def _admitted(
 ) -> tuple[Caller, Receive]:
     """Who calls, and the body's receiver; raises `Refused`."""
     settings = access.settings
-    if not knows(settings.hosts, headers):
+    if not knows(settings.allowed_hosts, headers):
         raise _no_such_host()
-    address = address_of(scope, headers, settings.proxies)
+    address = address_of(scope, headers, settings.trusted_proxies)
     limits, path = access.limits, scope["path"]
     unsafe = scope["method"] not in _SAFE
     if unsafe and path in SIGN_IN_PATHS:
         limits.take("sign_in", address)
     try:
         caller = await _caller(access, scope, headers)
-    except Unavailable:
-        raise unavailable() from None
     except Refused:
         limits.take("anonymous", address)
         raise
     if not path.startswith(_NEVER_LIMITED):
         _count(access, caller.actor, address)
     if unsafe and (caller.token is not None or path in SIGN_IN_PATHS):
-        if from_elsewhere(scheme_of(scope, headers, settings.proxies), headers):
+        if from_elsewhere(scheme_of(scope, headers, settings.trusted_proxies), headers):
             raise _foreign_page()
         if caller.token is not None:
             receive = await _with_its_token(caller.token, headers, receive)
@@ -123,11 +137,10 @@ async def _caller(access: Access, scope: Scope, headers: Headers) -> Caller:
         account = await run_in_threadpool(access.sign_in.who, token)
         if account is not None:
             return Caller(account.actor, token, account.must_change)
-    if not access.demo:
-        return Caller()
-    if alone_on_this_machine(scope, headers):
-        return Caller(DEMO)
-    return Caller(why="demo_switched_off")
+    here = alone_on_this_machine(scope, headers)
+    if access.demo:
+        return Caller(DEMO) if here else Caller(why="demo_switched_off")
+    return Caller(open=here and await run_in_threadpool(access.open_to_this_machine))
 
 
 async def _with_its_token(token: str, headers: Headers, receive: Receive) -> Receive:
@@ -139,13 +152,6 @@ async def _with_its_token(token: str, headers: Headers, receive: Receive) -> Rec
     if not same(given, form_token(token)):
         raise _foreign_page()
     return receive
-
-
-def unavailable() -> Refused:
-    """The database cannot answer now."""
-    what = Text("数据库暂时无法访问，什么也没有做", "the database cannot be had; nothing was done")
-    fix = Text("请稍后重试", "try again in a moment")
-    return Refused("unavailable", [Problem("unavailable", "", what, fix)])
 
 
 def _no_such_host() -> Refused:

@@ -21,7 +21,7 @@ EXTENSION: Final = "x-action"
 WITHOUT_ACCOUNTS: Final[frozenset[Mark]] = frozenset(
     {"quotes.make", "policies.read", "simulations.read", "simulations.run"}
 )
-"""What a server without a database does for whoever can reach it: nothing of it is about a person."""
+"""What is done for whoever reaches a server without accounts: nothing of it is about a person."""
 
 
 def needs(action: Mark, described: Mapping[str, Any] | None = None) -> dict[str, Any]:
@@ -40,13 +40,11 @@ class _Check:
         self.action = action
 
     async def __call__(self, request: Request) -> None:
-        if request.app.state.access is None:
-            if self.action not in WITHOUT_ACCOUNTS:
-                raise unauthenticated("no_accounts")
-            return
         state = request.state
         actor: Actor | None = state.actor
         if actor is None:
+            if state.open and self.action in WITHOUT_ACCOUNTS:
+                return
             raise unauthenticated(state.why)
         if self.action == "signed_in" or self.action == "public":
             return

@@ -90,7 +90,7 @@ def access_of(request: Request) -> Access:
 
 def cookie(request: Request, token: str) -> str:
     """The header that gives this caller a session, or takes it away."""
-    proxies = access_of(request).settings.proxies
+    proxies = access_of(request).settings.trusted_proxies
     return session_cookie(
         token, scheme_of(request.scope, request.headers, proxies), request.headers
     )

@@ -58,7 +58,7 @@ def sound(password: str, name: str) -> str:
 
 def _too_common(password: str, name: str) -> bool:
     bare = password.lower()
-    if len(set(bare)) < 5 or (name and name.lower() in bare):
+    if len(set(bare)) < 5 or (len(name) > 3 and name.lower() in bare):
         return True
     if any(bare in row * 2 or bare in row[::-1] * 2 for row in _ROWS):
         return True

@@ -97,6 +97,10 @@ def every(connection: Connection) -> list[Account]:
     return [_account(row) for row in connection.execute(select(ACCOUNT).order_by(ACCOUNT.c.name))]
 
 
+def any_there(connection: Connection) -> bool:
+    return connection.execute(select(ACCOUNT.c.id).limit(1)).first() is not None
+
+
 def _one(connection: Connection, which: Any, locked: bool) -> Account | None:
     asked = select(ACCOUNT).where(which)
     row = connection.execute(asked.with_for_update() if locked else asked).one_or_none()

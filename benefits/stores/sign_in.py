@@ -263,6 +263,11 @@ class SignIn:
 
         self.database.run(change)
 
+    def has_accounts(self) -> bool:
+        """Whether there is any account."""
+        with self.database.reading() as connection:
+            return accounts.any_there(connection)
+
     def listed(self) -> list[Account]:
         """Every account by name."""
         with self.database.reading() as connection:
