@@ -20,7 +20,14 @@ from typing import Any, Final, Literal, TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
+from sqlalchemy.exc import (
+    ArgumentError,
+    DataError,
+    DBAPIError,
+    IntegrityError,
+    NoSuchModuleError,
+    ProgrammingError,
+)
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.pool import StaticPool
 
@@ -33,6 +40,9 @@ MOST_TRIES: Final = 5
 
 _AGAIN: Final = {"40001", "40P01"}
 """PostgreSQL: could not serialise; deadlock. Nothing of the transaction has happened."""
+
+_OUR_MISTAKES: Final = (DataError, IntegrityError, ProgrammingError)
+"""The database could answer, and says that what it was asked is wrong."""
 
 _SLOW: Final = {"40001", "40P01", "55P03", "57014"}
 """PostgreSQL: could not serialise; deadlock; a lock was waited for too long; a statement took too long."""
@@ -103,11 +113,13 @@ class Database:
             for tried in range(1, MOST_TRIES + 1):
                 try:
                     return self._once(self._alone_anywhere(work, alone))
+                except _OUR_MISTAKES:
+                    raise
                 except DBAPIError as error:
                     if _code(error) not in _AGAIN or tried == MOST_TRIES:
                         raise Unavailable(error) from error
                     self.watch("retried", 1)
-                    time.sleep(random.uniform(0, 0.01 * 2**tried))
+                    time.sleep(random.randrange(10 << tried) / 1000)
         raise AssertionError("the last try returns or raises")
 
     @contextmanager
