@@ -137,12 +137,6 @@ SENTENCES: Final[dict[str, tuple[str, str, str, str]]] = {
         "如其再次就医，请以新编号登记",
         "register them under a new id if they come again",
     ),
-    "not_allowed": (
-        "当前角色不能{what_zh}",
-        "your role may not {what_en}",
-        "请由{who_zh}办理",
-        "{who_en} may",
-    ),
     "region_is_not_yours": (
         "只能办理本统筹区的人员",
         "only people of your own region",
