@@ -153,3 +153,43 @@ MOVE: Final = _route(
     404,
     body="MoveForm",
 )
+_BYTES: Final = {"type": "string", "format": "binary"}
+IMPORT: Final = _route(
+    "What the list changes, and whether it was entered",
+    _anything(
+        region=_WORD,
+        as_of=_DAY,
+        applied={"type": "boolean"},
+        source=_WORD,
+        rows={"type": "integer"},
+        new_people={"type": "integer"},
+        categories=_list(_WORD),
+        added=_list({"type": "object"}),
+        changed=_list({"type": "object"}),
+        ended=_list({"type": "object"}),
+        unchanged={"type": "integer"},
+        starts_differ=_list({"type": "object"}),
+        names_differ=_list({"type": "object"}),
+        retroactive=_list(_WORD),
+        ignored_columns=_list(_WORD),
+    ),
+    400,
+    413,
+    parameters=[
+        _query("region", "The region whose full list it is.", required=True),
+        _query("as_of", "The day the list speaks of; left out: today.", schema=_DAY),
+        _query("categories", "Of which the list is full although it has no row, with commas."),
+        _query(
+            "apply",
+            "true enters it; otherwise it is only compared.",
+            schema={"type": "string", "enum": ["true", "false"], "default": "false"},
+        ),
+    ],
+    requestBody={
+        "required": True,
+        "content": {
+            "text/csv": {"schema": _BYTES},
+            "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": {"schema": _BYTES},
+        },
+    },
+)

@@ -19,8 +19,11 @@ from benefits.accounts.actor import Actor
 from benefits.accounts.permissions import unauthenticated
 from benefits.claims.json_text import QUOTE_LIMIT, read_json
 from benefits.claims.sentences import problem
+from benefits.people.listed import categories_of
+from benefits.people.table import MOST_BYTES
 from benefits.problems import Problem, Refused, Text
 from benefits.stores.database import Unavailable
+from benefits.stores.people_import import Import, Wanted
 from benefits.stores.registry import Registry
 
 T = TypeVar("T")
@@ -52,6 +55,28 @@ async def search(request: Request) -> Response:
     query_of(request, {})
     body = await _body(request)
     return _json(await _asked(request, lambda to, by: to.search(by, body)))
+
+
+@router.post("/v1/people/imports", **described.IMPORT)
+async def import_list(request: Request) -> Response:
+    """A bureau's full list of people: compared with the book, and with `apply` entered."""
+    query = query_of(request, _IMPORT)
+    if "region" not in query:
+        raise Refused("invalid_request", [problem("field_is_missing", "?region", name="?region")])
+    wanted = Wanted(
+        query["region"],
+        await body_within(request, MOST_BYTES),
+        day_of(query, "as_of"),
+        categories_of(query.get("categories", ""), "?categories"),
+        query.get("apply") == "true",
+    )
+    return _json(
+        await _asked(request, lambda to, by: importer(to).report(by, wanted)),
+    )
+
+
+def importer(to: Registry) -> Import:
+    return Import(to.database, to.vault, to.now)
 
 
 @router.post("/v1/people/{id}/reveal", **described.REVEAL)
@@ -123,6 +148,12 @@ def _json(told: Any, status: int = 200) -> Response:
     return Response(orjson.dumps(told), status, media_type="application/json")
 
 
+_IMPORT: Final[dict[str, tuple[str, ...] | None]] = {
+    "region": None,
+    "as_of": None,
+    "categories": None,
+    "apply": ("true", "false"),
+}
 _NO_MOMENT: Final = Problem(
     "moment_is_not_iso",
     "?known_at",

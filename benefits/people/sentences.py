@@ -161,6 +161,108 @@ SENTENCES: Final[dict[str, tuple[str, str, str, str]]] = {
         "请在 people 中列出编号",
         "list their ids in people",
     ),
+    "list_is_too_large": (
+        "名单超过 {most} 字节",
+        "the list is larger than {most} bytes",
+        "请按地区拆分",
+        "split it by region",
+    ),
+    "list_is_too_long": (
+        "名单超过 {most} 行",
+        "the list has more than {most} rows",
+        "请按地区拆分",
+        "split it by region",
+    ),
+    "list_cannot_be_read": (
+        "名单无法读取",
+        "the list cannot be read",
+        "请存为 CSV（UTF-8 或 GB 18030）或 XLSX",
+        "save it as CSV (UTF-8 or GB 18030) or XLSX",
+    ),
+    "column_is_missing": (
+        "名单前十行中没有这一列的表头",
+        "no heading of this column stands in the first ten rows",
+        "表头可写：姓名、证件号码、身份类别，或 name、document_number、category",
+        "headings are name, document_number, category (or 姓名, 证件号码, 身份类别)",
+    ),
+    "name_is_missing_in_row": (
+        "缺少姓名",
+        "the name is missing",
+        "请填写",
+        "give it",
+    ),
+    "name_has_wrong_characters": (
+        "姓名过长，或含有控制字符、尖括号",
+        "the name is too long, or has control characters or angle brackets",
+        "请核对",
+        "check it",
+    ),
+    "number_is_missing_in_row": (
+        "缺少证件号码",
+        "the document's number is missing",
+        "请填写",
+        "give it",
+    ),
+    "number_was_rounded": (
+        "证件号码被存为数值，末几位已丢失",
+        "the number is stored as a number, so its last digits are lost",
+        "请把该列设为文本格式后重新填写",
+        "format the column as text and fill it in again",
+    ),
+    "word_is_missing_in_row": (
+        "缺少内容",
+        "the cell is empty",
+        "请填写",
+        "fill it in",
+    ),
+    "word_is_not_known_in_row": (
+        "不认识的代码或名称",
+        "the word is not known",
+        "可用：{words}，或其中文全称",
+        "one of: {words}, or its full Chinese name",
+    ),
+    "day_has_wrong_form": (
+        "这不是日期",
+        "this is not a day",
+        "请写成 2018-06-15",
+        "write it like 2018-06-15",
+    ),
+    "ends_before_it_begins": (
+        "结束日期早于开始日期",
+        "it ends before it begins",
+        "请核对两个日期",
+        "check both days",
+    ),
+    "division_has_wrong_form": (
+        "参保地应为 6 位行政区划代码",
+        "an insured place is six digits",
+        "请写成 360902",
+        "write it like 360902",
+    ),
+    "document_names_nobody": (
+        "名单中的证件须是本人的",
+        "a list names people by a document of their own",
+        "请用居民身份证等本人证件",
+        "give the identity card or another document that is one person's alone",
+    ),
+    "listed_twice": (
+        "同一人同一类别与第 {row} 行重复",
+        "this person and category stand in row {row} already",
+        "请只保留一行",
+        "keep one of the rows",
+    ),
+    "listed_under_two_names": (
+        "同一证件在第 {row} 行是另一个姓名",
+        "the same document has another name in row {row}",
+        "请核对两行",
+        "check both rows",
+    ),
+    "listed_person_is_elsewhere": (
+        "该人员登记在其他统筹区",
+        "this person is registered in another region",
+        "请先由原统筹区经办机构办理转出",
+        "the bureau of that region moves them first",
+    ),
 }
 
 
