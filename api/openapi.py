@@ -10,7 +10,7 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 from pydantic import TypeAdapter
 
-from api import openapi_access
+from api import openapi_access, openapi_people
 from api.access.marks import EXTENSION
 from api.example import EXAMPLE
 from api.problems import CODES, MEDIA_TYPE
@@ -378,13 +378,15 @@ def describe(app: FastAPI) -> dict[str, Any]:
     described = get_openapi(
         title=app.title, version=app.version, description=app.description, routes=app.routes
     )
-    request = TypeAdapter(Request).json_schema(ref_template=_REF + "{model}")
-    shapes = request.pop("$defs", {})
+    shapes: dict[str, Any] = {}
+    for form in (Request, *openapi_people.FORMS):
+        shape = TypeAdapter(form).json_schema(ref_template=_REF + "{model}")
+        shapes |= {**shape.pop("$defs", {}), form.__name__: shape}
     described.setdefault("components", {})["schemas"] = {
         **shapes,
-        "Request": request,
         **_SCHEMAS,
         **openapi_access.SCHEMAS,
+        **openapi_people.SCHEMAS,
     }
     described["components"]["securitySchemes"] = openapi_access.SECURITY
     openapi_access.guard(described["paths"], EXTENSION)

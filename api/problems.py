@@ -29,7 +29,7 @@ CODES: Final[dict[str, tuple[int, Text]]] = {
     "assumed_figures": (422, Text("含假定数值，不得结算", "Assumed figures cannot be settled on")),
     "invalid_policy": (422, Text("政策文件有误", "The policy's file is not sound")),
     "invalid_claims": (422, Text("明细文件有误", "The claim file is not sound")),
-    "not_found": (404, Text("没有这个路径", "There is no such path")),
+    "not_found": (404, Text("没有找到", "It is not there")),
     "unauthenticated": (401, Text("没有登录", "Nobody is signed in")),
     "forbidden": (403, Text("没有权限", "The role does not allow this")),
     "conflict": (409, Text("与台账冲突", "The book says otherwise")),

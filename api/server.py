@@ -18,6 +18,7 @@ from api import (
     metrics,
     openapi,
     page,
+    people,
     policies,
     problems,
     quotes,
@@ -40,6 +41,7 @@ from benefits.reading.book import PolicyBook
 from benefits.stores.database import Database, InFlight, Unavailable
 from benefits.stores.office import Office
 from benefits.stores.people import known_person
+from benefits.stores.registry import Registry
 
 _LOG: Final = log("server")
 _ABOUT: Final = (
@@ -59,6 +61,7 @@ def application(
     settings: Settings | None = None,
     demo: bool = False,
     now: Callable[[], datetime] = _clock,
+    register: Registry | None = None,
 ) -> FastAPI:
     """The application over a desk, what runs simulations, and the database of the book.
 
@@ -83,6 +86,7 @@ def application(
     app.state.demo = demo
     app.state.now = now
     app.state.office = None
+    app.state.people = register
     app.state.health = health.Health(database, app.state.settings)
     app.state.access = None
     if database is not None:
@@ -106,6 +110,7 @@ def application(
     app.include_router(health.router)
     app.include_router(settlements.router)
     app.include_router(book.router)
+    app.include_router(people.router)
     app.include_router(metrics.router)
     app.include_router(session_routes.router)
     app.add_api_route(

@@ -18,6 +18,7 @@ Action = Literal[
     "simulations.read",
     "simulations.run",
     "people.read",
+    "people.access",
     "people.write",
     "people.reveal",
     "people.import",
@@ -52,7 +53,8 @@ policies.read        site      site       site    site     site    site     site
 policies.publish     —         —          —       —        site    —        —      —
 simulations.read     —         —          site    site     site    site     —      —
 simulations.run      —         —          site    site     site    —        —      —
-people.read          region    region     region  —        —       —        —      region
+people.read          region    region     region  —        —       site     —      region
+people.access        —         —          region  —        —       site     —      —
 people.write         region    region     region  —        —       —        —      region
 people.reveal        region    region     region  —        —       —        —      —
 people.import        —         —          region  —        —       —        —      —
@@ -85,6 +87,7 @@ ABOUT: Final[Mapping[Action, Text]] = {
     "simulations.read": Text("查看测算结果", "read what simulations came to"),
     "simulations.run": Text("上传明细并测算", "upload a claim table and simulate"),
     "people.read": Text("查看参保人（遮盖显示）", "read a person, masked"),
+    "people.access": Text("查看谁看过参保人", "see who looked at a person"),
     "people.write": Text("登记参保人和家庭", "register people and households"),
     "people.reveal": Text("说明理由后查看完整证件号", "see an identity in clear, with a reason"),
     "people.import": Text("导入经办机构的月度名单", "import a bureau's monthly list"),

@@ -5,7 +5,7 @@ are new entries. Where nothing changes there is nothing to enter, so the same re
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
@@ -92,7 +92,7 @@ class _Made:
 
     def _next(self) -> Entered:
         made = len(self._facts) + len(self._held)
-        return replace(self._entered, number=self._entered.number + made)
+        return self._entered.numbered(self._entered.number + made)
 
     def says(
         self,

@@ -5,7 +5,7 @@ So what held on a day can be told as it is known now, and as it was known at any
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Final, Literal, NamedTuple, get_args
 
@@ -43,6 +43,10 @@ class Entered:
     by: str
     """The account's surrogate."""
     source: str
+
+    def numbered(self, number: int) -> "Entered":
+        """The same, as entry `number`."""
+        return replace(self, number=number)
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 KEY_BYTES: Final = 32
 _NONCE_BYTES: Final = 12
+_ID_BYTES: Final = 10
 _VERSION: Final = b"\x01"
 
 Random = Callable[[int], bytes]
@@ -86,6 +87,10 @@ class Vault:
     def searches(self) -> Sequence[str]:
         """The search keys there are, by name; the last is the one in use."""
         return [each.id for each in self._searches]
+
+    def new_id(self) -> str:
+        """A surrogate for somebody whom a list brings, and who has none yet."""
+        return f"p-{self._random(_ID_BYTES).hex()}"
 
     def new_key(self, person: str) -> Wrapped:
         """A key for a person, wrapped."""

@@ -32,9 +32,9 @@ class Row(NamedTuple):
 
 def entries_told(rows: Sequence[Row]) -> dict[str, Any]:
     """What an event says of new rows: which they are, and their digest."""
-    if not rows:
+    ordered = sorted((row for row in rows if row.table in ENTRIES), key=lambda row: row.name)
+    if not ordered:
         return {}
-    ordered = sorted(rows, key=lambda row: row.name)
     return {"entries": [list(row.name) for row in ordered], "digest": _digest(ordered)}
 
 

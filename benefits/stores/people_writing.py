@@ -27,20 +27,27 @@ def begin_person(connection: Connection, id: str, region: str, at: str) -> None:
 
 def enter(connection: Connection, id: str, changes: Changes) -> list[Row]:
     """Add entries; the rows as they now stand."""
-    facts = [_fact_row(id, each) for each in changes.facts]
-    held = [_held_row(id, each) for each in changes.held]
-    if facts:
-        connection.execute(insert(FACTS), facts)
-    if held:
-        connection.execute(insert(IDENTITIES), held)
+    rows = rows_of(id, changes)
+    insert_rows(connection, rows)
     regions = [each.value for each in changes.facts if each.field == "region"]
     if regions:
-        _moved_to(connection, id, regions[-1])
-    return [*(Row(FACTS, each) for each in facts), *(Row(IDENTITIES, each) for each in held)]
+        mine = PEOPLE.c.person == id
+        connection.execute(update(PEOPLE).where(mine).values(region=regions[-1]))
+    return rows
 
 
-def _moved_to(connection: Connection, id: str, region: str | None) -> None:
-    connection.execute(update(PEOPLE).where(PEOPLE.c.person == id).values(region=region))
+def rows_of(id: str, changes: Changes) -> list[Row]:
+    """Entries as rows."""
+    facts = (Row(FACTS, _fact_row(id, each)) for each in changes.facts)
+    return [*facts, *(Row(IDENTITIES, _held_row(id, each)) for each in changes.held)]
+
+
+def insert_rows(connection: Connection, rows: Sequence[Row]) -> None:
+    """Add rows, those of one table at once; people before what is said of them."""
+    for table in (PEOPLE, FACTS, IDENTITIES, PERSON_KEYS, PARTICULARS, SEARCH):
+        values = [row.values for row in rows if row.table is table]
+        if values:
+            connection.execute(insert(table), values)
 
 
 def _fact_row(id: str, fact: Fact) -> dict[str, Any]:
@@ -83,19 +90,33 @@ def seal(
 ) -> Row:
     """Add a version of who a person is; without a key that opens they get a new one. The row."""
     if key is None:
-        key = vault.new_key(id)
         connection.execute(delete(PERSON_KEYS).where(PERSON_KEYS.c.person == id))
-        connection.execute(
-            insert(PERSON_KEYS).values(person=id, master=key.master, wrapped=key.wrapped)
+    rows = sealed_rows(vault, id, key, number, particulars, entered)
+    insert_rows(connection, rows)
+    return rows[-1]
+
+
+def sealed_rows(
+    vault: Vault,
+    id: str,
+    key: Wrapped | None,
+    number: int,
+    particulars: dict[str, Any],
+    entered: Entered,
+) -> list[Row]:
+    """A version of who a person is as rows, the ciphertext last; without a key a new one first."""
+    rows = []
+    if key is None:
+        key = vault.new_key(id)
+        wrapped = {"person": id, "master": key.master, "wrapped": key.wrapped}
+        rows.append(Row(PERSON_KEYS, wrapped))
+    sealed = vault.seal(id, key, number, particulars)
+    rows.append(
+        Row(
+            PARTICULARS, {"person": id, "number": number, "sealed": sealed, **_entered_row(entered)}
         )
-    row = {
-        "person": id,
-        "number": number,
-        "sealed": vault.seal(id, key, number, particulars),
-        **_entered_row(entered),
-    }
-    connection.execute(insert(PARTICULARS), [row])
-    return Row(PARTICULARS, row)
+    )
+    return rows
 
 
 def find(connection: Connection, hashes: Sequence[SearchHash]) -> list[str]:
@@ -112,9 +133,13 @@ def found_by(connection: Connection, id: str, hash: SearchHash | None, alone: bo
     """From now on a person is found by this document and no other."""
     connection.execute(delete(SEARCH).where(SEARCH.c.person == id))
     if hash is not None:
-        only = hash.hash if alone else None
-        row = {"person": id, "key": hash.key, "hash": hash.hash, "only": only}
-        connection.execute(insert(SEARCH).values(**row))
+        insert_rows(connection, [search_row(id, hash, alone)])
+
+
+def search_row(id: str, hash: SearchHash, alone: bool) -> Row:
+    """What a person is found by, as a row."""
+    only = hash.hash if alone else None
+    return Row(SEARCH, {"person": id, "key": hash.key, "hash": hash.hash, "only": only})
 
 
 def forget(connection: Connection, id: str, at: str, by: str, reason: str) -> bool:

@@ -11,8 +11,9 @@ from typing import Any, Final
 from sqlalchemy import Connection
 
 from benefits.accounts.actor import Actor
-from benefits.people import permissions, view
-from benefits.people.changes import Changes, changes, moved
+from benefits.accounts.permissions import Action, may
+from benefits.people import reach, view
+from benefits.people.changes import changes, moved
 from benefits.people.days import day_of
 from benefits.people.entitlement import entitlement
 from benefits.people.moves import Move, read_move
@@ -21,7 +22,7 @@ from benefits.people.registration import Read, read_document, read_registration
 from benefits.people.sentences import problem
 from benefits.people.vault import Unreadable, Vault
 from benefits.people.view import Particulars
-from benefits.problems import Problem, Refused
+from benefits.problems import Problem
 from benefits.stores import people, people_writing
 from benefits.stores.database import Database, in_order
 from benefits.stores.people import Sealed
@@ -46,7 +47,7 @@ class Registry:
 
         Raises `Refused`: `invalid_request`, `forbidden`, or `conflict` for an id or document of others.
         """
-        permissions.allowed(actor, "register")
+        reach.allowed(actor, "people.write")
         now = self.now()
         read = read_registration(id, body, day_of(now))
         hashes = [] if read.wanted is None else self.vault.hashes(read.wanted)
@@ -58,7 +59,7 @@ class Registry:
             self._may_change(connection, actor, history, read)
             holders = set(people_writing.find(connection, hashes)) - {id} if read.alone else set()
             if holders:
-                raise permissions.conflict(problem("document_is_taken", "document.number"))
+                raise reach.conflict(problem("document_is_taken", "document.number"))
             return not history.registered, self._enter(connection, actor, now, history, read)
 
         return self.database.run(work)
@@ -72,7 +73,8 @@ class Registry:
         made = changes(history, read, today, entered)
         reaches_back = known and made.before(today)
         if reaches_back:
-            self._may_reach_back(actor, made)
+            region = history.value_on("region", today) or read.given.region
+            reach.reaching_back(actor, region, str(made.first_day))
         if not known:
             people_writing.begin_person(connection, id, read.given.region, entered.at)
         rows = people_writing.enter(connection, id, made)
@@ -94,19 +96,14 @@ class Registry:
     ) -> None:
         region = people.region_of(connection, history.id)
         if region is None:
-            permissions.own_region(actor, read.given.region)
+            reach.own_region(actor, "people.write", read.given.region)
             return
-        if not permissions.sees(actor, region):
-            raise permissions.conflict(problem("id_is_taken", "id"))
+        if not may(actor, "people.write", region=region):
+            raise reach.conflict(problem("id_is_taken", "id"))
         if people.is_forgotten(connection, history.id):
-            raise permissions.conflict(problem("person_is_forgotten", "id"))
-        if read.given.region != region and not permissions.may_reach_back(actor):
-            permissions.own_region(actor, read.given.region)
-
-    def _may_reach_back(self, actor: Actor, made: Changes) -> None:
-        if not permissions.may_reach_back(actor):
-            day = str(made.first_day)
-            raise Refused("forbidden", [problem("change_is_retroactive", "since", day=day)])
+            raise reach.conflict(problem("person_is_forgotten", "id"))
+        if not may(actor, "identities.backdate", region=region):  # only a bureau moves people away
+            reach.own_region(actor, "people.write", read.given.region)
 
     def _seal(self, connection: Connection, id: str, read: Read, entered: Entered) -> list[Row]:
         """A new version of who they are, where it differs from the last; the row."""
@@ -135,75 +132,75 @@ class Registry:
 
     def look(self, actor: Actor, id: str) -> dict[str, Any]:
         """A person, masked."""
-        permissions.allowed(actor, "read")
-        return self._seen(actor, id, "read", {}, lambda connection, now: (
-            self._masked(connection, id, now)
-        ))  # fmt: skip
+
+        def told(connection: Connection, now: datetime) -> dict[str, Any]:
+            return self._masked(connection, id, now)
+
+        return self._seen(actor, "people.read", id, "read", {}, told)
 
     def reveal(self, actor: Actor, id: str, body: object) -> dict[str, Any]:
         """Who a person is in full, for a reason that is written down."""
-        permissions.allowed(actor, "reveal")
+        reach.allowed(actor, "people.reveal")
         reason = view.read_reason(body)
 
         def told(connection: Connection, _: datetime) -> dict[str, Any]:
             particulars = self._particulars(connection, id)
             if isinstance(particulars, str):
-                raise permissions.conflict(_unreadable(particulars))
+                raise reach.conflict(_unreadable(particulars))
             return view.revealed(id, particulars)
 
-        return self._seen(actor, id, "revealed", {"reason": reason}, told)
+        return self._seen(actor, "people.reveal", id, "revealed", {"reason": reason}, told)
 
     def entitlement(
         self, actor: Actor, id: str, on: date, known_at: str | None = None
     ) -> dict[str, Any]:
         """What holds of a person on a day, with the reason."""
-        permissions.allowed(actor, "read")
 
         def told(connection: Connection, _: datetime) -> dict[str, Any]:
             history = people.history_of(connection, id)
             birth_day = people.birth_day_of(connection, self.vault, id)
             found = history and entitlement(history, on, known_at, birth_day)
             if not found:
-                raise permissions.not_there()
+                raise reach.not_there()
             return found
 
         content = {"on": on.isoformat(), "known_at": known_at}
-        return self._seen(actor, id, "entitlement_read", content, told)
+        return self._seen(actor, "people.read", id, "entitlement_read", content, told)
 
     def access(self, actor: Actor, id: str) -> dict[str, Any]:
         """Who looked at a person or changed something, newest first."""
-        permissions.allowed(actor, "access")
 
         def told(connection: Connection, _: datetime) -> dict[str, Any]:
-            listed = [_access(each) for each in seen(connection, id)]
-            return {"id": id, "access": listed}
+            return {"id": id, "access": [_access(each) for each in seen(connection, id)]}
 
-        return self._seen(actor, id, "access_read", {}, told)
+        return self._seen(actor, "people.access", id, "access_read", {}, told)
 
     def _seen(
         self,
         actor: Actor,
+        action: Action,
         id: str,
-        action: str,
+        done: str,
         content: dict[str, Any],
         told: Callable[[Connection, datetime], dict[str, Any]],
     ) -> dict[str, Any]:
         """What is told of a person the actor may know of, and that it was told."""
+        reach.allowed(actor, action)
         now = self.now()
 
         def work(connection: Connection) -> dict[str, Any]:
             region = people.region_of(connection, id)
-            if region is None or not permissions.sees(actor, region):
-                raise permissions.not_there()
+            if region is None or not may(actor, action, region=region):
+                raise reach.not_there()
             found = told(connection, now)
-            append(connection, [_event(actor, now, action, id, content)])
+            append(connection, [_event(actor, now, done, id, content)])
             return found
 
         return self.database.run(work)
 
     def search(self, actor: Actor, body: object) -> dict[str, Any]:
         """The people with a document, masked: one, or a family for a household register."""
-        permissions.allowed(actor, "search")
+        reach.allowed(actor, "people.read")
         now = self.now()
         _, wanted = read_document(body, day_of(now))
 
@@ -211,7 +208,7 @@ class Registry:
             found = []
             for id in people_writing.find(connection, self.vault.hashes(wanted)):
                 region = people.region_of(connection, id)
-                if region is not None and permissions.sees(actor, region):
+                if region is not None and may(actor, "people.read", region=region):
                     found.append(self._masked(connection, id, now))
             about = {"found": len(found)}
             ids = [each["id"] for each in found] or [""]
@@ -222,7 +219,7 @@ class Registry:
 
     def move(self, actor: Actor, household: str, body: object) -> dict[str, Any]:
         """People belong to a household from a day on: a merge, a split, or one who moves."""
-        permissions.allowed(actor, "move")
+        reach.allowed(actor, "people.write")
         now = self.now()
         move = read_move(household, body, day_of(now))
 
@@ -254,12 +251,12 @@ class Registry:
         found = []
         for id in in_order(move.people):
             region = people.region_of(connection, id)
-            if region is None or not permissions.sees(actor, region):
-                raise permissions.not_there()
+            if region is None or not may(actor, "people.write", region=region):
+                raise reach.not_there()
             entered = Entered(histories[id].last + 1, moment(now), actor.id, DESK)
             made = moved(histories[id], household, move.since, entered)
             if made.before(day_of(now)):
-                self._may_reach_back(actor, made)
+                reach.reaching_back(actor, region, str(made.first_day))
             found.append((id, made.names, people_writing.enter(connection, id, made)))
         return found
 

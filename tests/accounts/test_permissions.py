@@ -33,13 +33,13 @@ ALLOWED = {
     "settlements.settle settlements.read settlements.reverse reworks.preview reworks.settle "
     "book.read book.close",
     "bureau": "quotes.make policies.read simulations.read simulations.run people.read people.write "
-    "people.reveal people.import identities.backdate totals.read "
+    "people.access people.reveal people.import identities.backdate totals.read "
     "settlements.settle settlements.read settlements.reverse reworks.preview reworks.settle "
     "reviews.settle findings.record book.read",
     "analyst": "quotes.make policies.read simulations.read simulations.run",
     "author": "quotes.make policies.read policies.publish simulations.read simulations.run",
-    "auditor": "quotes.make policies.read simulations.read totals.read settlements.read book.read "
-    "book.verify trail.read trail.export",
+    "auditor": "quotes.make policies.read simulations.read people.read people.access totals.read "
+    "settlements.read book.read book.verify trail.read trail.export",
     "admin": "quotes.make policies.read accounts.manage keys.manage backups.make metrics.read",
     "machine": "quotes.make policies.read people.read people.write totals.read settlements.settle "
     "settlements.read",
@@ -117,8 +117,18 @@ def test_no_action_is_nobodys_and_each_says_what_it_is() -> None:
     assert all(text.zh and text.en for text in ABOUT.values())
 
 
-def test_who_keeps_accounts_and_who_audits_sees_no_people() -> None:
-    for role in ("admin", "auditor", "analyst", "author"):
-        assert not any(
-            PERMISSIONS[action][role] != "—" for action in ACTIONS if action.startswith("people.")
-        )
+def test_who_keeps_accounts_sees_no_people_and_who_audits_sees_them_masked() -> None:
+    seen = {
+        role: {
+            action
+            for action in ACTIONS
+            if action.startswith("people.") and PERMISSIONS[action][role] != "—"
+        }
+        for role in ("admin", "auditor", "analyst", "author")
+    }
+    assert seen == {
+        "admin": set(),
+        "analyst": set(),
+        "author": set(),
+        "auditor": {"people.read", "people.access"},
+    }
