@@ -122,9 +122,9 @@ def _serve(
         desk = Desk(book_of(policies))
         _may_listen(settings, demo)
         listening = serving.listen("127.0.0.1" if demo else settings.host, settings.port)
-        database, site = _opened(url, demo)
+        database, site = open_site(url, demo=demo)
     try:
-        with _problems_told(language):
+        with problems_told(language):
             accounts = demo or _has_accounts(database)
             may_listen(settings.host, settings, accounts=accounts)
         if people and site.new:
@@ -195,7 +195,7 @@ def _has_accounts(database: "Database") -> bool:
         return any_there(connection)
 
 
-def _opened(url: str, demo: bool) -> "tuple[Database, Site]":
+def open_site(url: str, *, demo: bool) -> "tuple[Database, Site]":
     from datetime import UTC, datetime
     from importlib.metadata import version
 
