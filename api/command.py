@@ -13,6 +13,7 @@ from typing import Annotated, Final, Literal, NoReturn, TextIO
 import typer
 
 from api import (
+    account_commands,
     backup_commands,
     ledger_commands,
     policy_commands,
@@ -38,6 +39,7 @@ commands = typer.Typer(
 )
 commands.add_typer(policy_commands.policies, name="policies")
 commands.add_typer(ledger_commands.ledger, name="ledger")
+commands.add_typer(account_commands.accounts, name="accounts")
 commands.command(
     "population",
     help="造一个模拟人群，写成结算明细表；不写 --out 时印出其描述 · "

@@ -112,6 +112,7 @@ def _serve(
     settings: "Settings", url: str, language: Language, *, demo: bool = False, people: bool = False
 ) -> None:
     from api import serving
+    from api.access.listening import may_listen
     from api.files import book_of
     from benefits.quotes.desk import Desk
 
@@ -121,8 +122,11 @@ def _serve(
         desk = Desk(book_of(policies))
         _may_listen(settings, demo)
         listening = serving.listen("127.0.0.1" if demo else settings.host, settings.port)
-        database, site = _opened(url, demo)
+        database, site = open_site(url, demo=demo)
     try:
+        with problems_told(language):
+            accounts = demo or _has_accounts(database)
+            may_listen(settings.host, settings, accounts=accounts)
         if people and site.new:
             _add_people(database)
         if demo:
@@ -184,7 +188,14 @@ def _may_listen(settings: "Settings", demo: bool) -> None:
         )
 
 
-def _opened(url: str, demo: bool) -> "tuple[Database, Site]":
+def _has_accounts(database: "Database") -> bool:
+    from benefits.stores.accounts import any_there
+
+    with database.reading() as connection:
+        return any_there(connection)
+
+
+def open_site(url: str, *, demo: bool) -> "tuple[Database, Site]":
     from datetime import UTC, datetime
     from importlib.metadata import version
 

@@ -98,7 +98,7 @@ async def _admitted(
 ) -> tuple[Caller, Receive]:
     """Who calls, and the body's receiver; raises `Refused`."""
     settings = access.settings
-    if not knows(settings.allowed_hosts, headers):
+    if not knows((settings.host, *settings.allowed_hosts), headers):
         raise _no_such_host()
     address = address_of(scope, headers, settings.trusted_proxies)
     limits, path = access.limits, scope["path"]
@@ -156,7 +156,7 @@ async def _with_its_token(token: str, headers: Headers, receive: Receive) -> Rec
 
 def _no_such_host() -> Refused:
     what = Text("本服务器不叫这个名字（Host）", "the server does not go by this name (Host)")
-    fix = Text("请在设置 hosts 中写明", "state it in the setting `hosts`")
+    fix = Text("请在设置 allowed_hosts 中写明", "state it in the setting `allowed_hosts`")
     return Refused("malformed", [Problem("host_is_not_known", "Host", what, fix)])
 
 
