@@ -117,7 +117,9 @@ def test_a_body_without_a_length_is_cut_off_at_its_limit(server: Server) -> None
 
 def test_a_client_that_leaves_in_the_middle_harms_nobody(server: Server) -> None:
     with socket.create_connection((server.host, server.port)) as leaving:
-        leaving.sendall(b"POST /v1/quotes HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 100\r\n\r\n{")
+        leaving.sendall(
+            b"POST /v1/quotes HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 100\r\n\r\n{"
+        )
     with socket.create_connection((server.host, server.port)) as leaving:
         lines = json.dumps(example()).encode() + b"\n"
         head = f"POST /v1/quotes/batch HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: {len(lines) * 200}"
