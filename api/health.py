@@ -64,8 +64,11 @@ class Health:
                 if site_of(connection).schema != schema.version():
                     yield _OTHER_SCHEMA
                 theirs = clocks(connection)
-        except (Unavailable, LookupError):
+        except Unavailable:
             yield _NO_DATABASE
+            return
+        except Refused:
+            yield _OTHER_SCHEMA
             return
         ahead = max(_parsed(each) - now for each in theirs.written)
         apart = abs(_parsed(theirs.database) - now) if theirs.database else timedelta()

@@ -84,7 +84,8 @@ def _kept() -> list[Table]:
 
 
 def _rows(connection: Connection, table: Table) -> Iterator[Any]:
-    return iter(connection.execute(select(table).order_by(*table.primary_key.columns)))
+    asked = select(table).order_by(*table.primary_key.columns)
+    return iter(connection.execute(asked.execution_options(yield_per=_ROWS_AT_ONCE)))
 
 
 def _facts(connection: Connection, now: datetime, engine: str) -> dict[str, Any]:
@@ -122,7 +123,7 @@ def _snapshot(url: str, folder: Path) -> Iterator[Connection]:
     database = opened(url)
     try:
         whole = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
-        with database.reading(**whole, yield_per=_ROWS_AT_ONCE) as connection:
+        with database.reading(**whole) as connection:
             connection.execute(text("SET LOCAL statement_timeout = 0"))
             yield connection
     finally:

@@ -50,10 +50,12 @@ def taken(database: Database, *, demo: bool, now: datetime, engine: str) -> Site
         database.lock(connection, ["site"])
         there = schema.tables_there(connection)
         if not there:
-            _make(connection, demo=demo, now=now, engine=engine)
-            return _read(connection, new=True)
-        if SITE.name not in there:
+            schema.make(connection)
+        elif SITE.name not in there:
             raise _refused(_NOT_OURS)
+        if connection.execute(select(SITE).limit(1)).first() is None:
+            _introduce(connection, demo=demo, now=now, engine=engine)
+            return _read(connection, new=True)
         site = _read(connection)
         if site.demo != demo:
             raise _refused(_A_DEMO if site.demo else _NO_DEMO)
@@ -64,8 +66,7 @@ def taken(database: Database, *, demo: bool, now: datetime, engine: str) -> Site
     return database.run(work)
 
 
-def _make(connection: Connection, *, demo: bool, now: datetime, engine: str) -> None:
-    schema.make(connection)
+def _introduce(connection: Connection, *, demo: bool, now: datetime, engine: str) -> None:
     facts = {
         "demo": "yes" if demo else "no",
         "made_at": moment(now),
@@ -77,12 +78,14 @@ def _make(connection: Connection, *, demo: bool, now: datetime, engine: str) -> 
 
 
 def site_of(connection: Connection) -> Site:
-    """What a database says of itself."""
+    """What a database says of itself; raises `Refused` where it says nothing."""
     return _read(connection)
 
 
 def _read(connection: Connection, new: bool = False) -> Site:
     facts = {row.name: row.value for row in connection.execute(select(SITE))}
+    if not {"demo", "made_at", "schema"} <= set(facts):
+        raise _refused(_OTHER_SCHEMA)
     return Site(facts["demo"] == "yes", facts["made_at"], facts["schema"], new)
 
 

@@ -68,7 +68,7 @@ def started(*words: str, **environ: str) -> Server:
 
 @pytest.fixture
 def server() -> Iterator[Server]:
-    running = started("serve", "--port", "0", "--lang", "en")
+    running = started("serve", "--demo", "--port", "0", "--lang", "en")
     yield running
     if running.process.poll() is None:
         running.process.kill()

@@ -30,7 +30,7 @@ def port(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
     from tests.api.test_serving import started
 
     kept = str(tmp_path_factory.mktemp("kept"))
-    running = started("serve", "--port", "0", "--lang", "en", XDG_DATA_HOME=kept)
+    running = started("serve", "--demo", "--port", "0", "--lang", "en", XDG_DATA_HOME=kept)
     yield running.port
     running.stop()
 
