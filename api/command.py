@@ -16,6 +16,7 @@ from api import (
     account_commands,
     backup_commands,
     ledger_commands,
+    migrate_command,
     policy_commands,
     population_commands,
     search_commands,
@@ -73,6 +74,11 @@ commands.command(
     help="把备份恢复到空数据库 · Restore a backup into an empty database.",
     epilog="例 · Example: benefits restore book-2018-06-15.zip --database sqlite:///book.sqlite",
 )(backup_commands.restore)
+commands.command(
+    help="把数据库升级到本版程序的表结构（请先备份） · "
+    "Bring a database to this program's schema; back it up first.",
+    epilog="例 · Example: benefits migrate --database sqlite:///book.sqlite",
+)(migrate_command.migrate)
 
 
 @commands.command(

@@ -208,13 +208,22 @@ YEAR_TO_DATE: Final = _shown(
 )
 REWORK_PREVIEW: Final = _shown(
     "What would change",
-    {"type": "object", "properties": {"reworked": _REWORKED}},
-    requestBody=_body(_of("Renewal")),
+    {"type": "object", "properties": {"reworked": _REWORKED, "people": _REWORKED}},
+    requestBody=_body(_of("Renewals")),
 )
 REWORK: Final = _created(
     "It is settled again",
     {"type": "object", "properties": {"reworked": _REWORKED}},
     _of("Renewal"),
+)
+PUBLISH: Final = _created(
+    "It is published",
+    {"type": "object"},
+    {
+        "type": "object",
+        "properties": {"text": {"type": "string", "description": "The policy's file, in YAML"}},
+        "required": ["text"],
+    },
 )
 _HOSPITAL: Final = _query("hospital", "Left out: the caller's own.", {"type": "string"})
 DAY: Final = _shown("The day's cash, by fund", {"type": "object"}, parameters=[_HOSPITAL])
@@ -348,6 +357,10 @@ _SCHEMAS: Final[dict[str, Any]] = {
     "Correction": {
         **_object(reason=_WORD, request=_of("SettlementRequest")),
         "required": ["reason", "request"],
+    },
+    "Renewals": {
+        **_object(person=_WORD, region=_WORD, since=_DAY, after=_WORD),
+        "required": ["since"],
     },
     "Renewal": {**_object(person=_WORD, since=_DAY), "required": ["person", "since"]},
     "CurveRequest": {

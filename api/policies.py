@@ -1,15 +1,18 @@
 """Policies over HTTP (政策接口): which there are, and one of them in full."""
 
-from typing import Any
+from typing import Annotated, Any
 
 import orjson
 from fastapi import APIRouter, Request
+from pydantic import StringConstraints
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
 from api import openapi
-from api.access.marks import needs
+from api.access.marks import actor_of, needs
 from api.bodies import day_of, query_of
+from api.settlements import body_of, form_of, key_of, office_of_request
+from benefits.claims.request import Form
 from benefits.claims.sentences import problem
 from benefits.policy.policy import Policy, SourceEntry
 from benefits.problems import Refused
@@ -40,6 +43,23 @@ async def policy(request: Request, region: str) -> Response:
     desk: Desk = request.app.state.desk
     document = await run_in_threadpool(desk.book.in_force, region, days, known_on)
     return _json(await run_in_threadpool(shown, document))
+
+
+class Draft(Form):
+    """A policy that is to be published: the text of its file."""
+
+    text: Annotated[str, StringConstraints(min_length=1, max_length=1_000_000)]
+
+
+@router.post("/v1/policies", **needs("policies.publish", openapi.PUBLISH))
+async def publish(request: Request) -> Response:
+    """Publish a version of a site's own, over those that come along; it is never changed again."""
+    office, actor = office_of_request(request), actor_of(request)
+    given = await body_of(request)
+    draft = form_of(Draft, given)
+    key = key_of(request, actor, "/v1/policies")
+    told = await run_in_threadpool(office.publish, actor, key, draft.text)
+    return Response(told, status_code=201, media_type="application/json")
 
 
 def _json(answer: Any) -> Response:

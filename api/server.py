@@ -130,7 +130,7 @@ def office_of(
 ) -> Office:
     """The ledger over a database."""
     allowed = demo or settings.settle_on_assumed_figures
-    return Office(database, Terms(desk, now, new_id, _version(), allowed), known_person)
+    return Office(database, Terms(desk, now, new_id, _version(), allowed, demo), known_person)
 
 
 def new_id() -> str:

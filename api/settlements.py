@@ -52,10 +52,19 @@ class Renewal(Form):
     since: Day
 
 
+class Renewals(Form):
+    """The same: one person's, or everybody's of a region, so many at a time."""
+
+    person: Name | None = None
+    region: Name | None = None
+    since: Day
+    after: Name | None = None
+
+
 @router.post("/v1/settlements", **needs("settlements.settle", openapi.SETTLE))
 async def settle(request: Request) -> Response:
     """Settle a bill: who pays what, taken down once."""
-    office, given = office_of_request(request), await _body(request)
+    office, given = office_of_request(request), await body_of(request)
     actor = _may_settle(request, given)
     key = key_of(request, actor, "/v1/settlements")
     moments.reached("request read")
@@ -65,7 +74,7 @@ async def settle(request: Request) -> Response:
 @router.post("/v1/settlements/preview", **needs("settlements.settle", openapi.PREVIEW))
 async def preview(request: Request) -> Response:
     """What settling would answer now; nothing is written."""
-    office, given = office_of_request(request), await _body(request)
+    office, given = office_of_request(request), await body_of(request)
     actor = _may_settle(request, given)
     return await _answered(lambda: office.preview(actor, given))
 
@@ -88,7 +97,7 @@ async def look(request: Request, id: str) -> Response:
 @router.post("/v1/settlements/{id}/reversal", **needs("settlements.reverse", openapi.REVERSAL))
 async def reverse(request: Request, id: str) -> Response:
     """Reverse a settlement by counter-entry, once."""
-    office, asked = office_of_request(request), _form(Reversal, await _body(request))
+    office, asked = office_of_request(request), form_of(Reversal, await body_of(request))
     actor = actor_of(request)
     key = key_of(request, actor, f"/v1/settlements/{id}/reversal")
 
@@ -102,7 +111,7 @@ async def reverse(request: Request, id: str) -> Response:
 @router.post("/v1/settlements/{id}/correction", **needs("settlements.reverse", openapi.CORRECTION))
 async def correct(request: Request, id: str) -> Response:
     """Reverse a settlement and settle what should have been asked, in one step."""
-    office, asked = office_of_request(request), _form(Correction, await _body(request))
+    office, asked = office_of_request(request), form_of(Correction, await body_of(request))
     actor = actor_of(request)
     key = key_of(request, actor, f"/v1/settlements/{id}/correction")
 
@@ -131,14 +140,18 @@ async def year_to_date(request: Request, id: str) -> Response:
 
 @router.post("/v1/reworks/preview", **needs("reworks.preview", openapi.REWORK_PREVIEW))
 async def renewal(request: Request) -> Response:
-    """Who would get what, if a person's settlements were made by what is known now."""
-    office, asked = office_of_request(request), _form(Renewal, await _body(request))
-    actor = actor_of(request)
+    """Who would get what, if settlements were made by what is known now."""
+    office, asked = office_of_request(request), form_of(Renewals, await body_of(request))
+    actor, since = actor_of(request), asked.since.isoformat()
+    if (asked.person is None) == (asked.region is None):
+        raise Refused("invalid_request", [problem("person_or_region", "person")])
 
     def found() -> dict[str, Any]:
-        region = office.region_of(asked.person)
-        require(actor, "reworks.preview", region=region, **_of_its_own(actor))
-        return {"reworked": office.renewal(actor, asked.person, asked.since.isoformat())}
+        region = asked.region or office.region_of(asked.person or "")
+        require(actor, "reworks.preview", region=region, **_of_its_own(actor, asked.person))
+        if asked.person is None:
+            return office.renewals(actor, region, since, asked.after or "")
+        return {"reworked": office.renewal(actor, asked.person, since)}
 
     return await _answered(found)
 
@@ -146,7 +159,7 @@ async def renewal(request: Request) -> Response:
 @router.post("/v1/reworks", **needs("reworks.settle", openapi.REWORK))
 async def renew(request: Request) -> Response:
     """Settle those differences."""
-    office, asked = office_of_request(request), _form(Renewal, await _body(request))
+    office, asked = office_of_request(request), form_of(Renewal, await body_of(request))
     actor = actor_of(request)
     key = key_of(request, actor, "/v1/reworks")
 
@@ -173,7 +186,10 @@ def _may_undo(office: Office, actor: Actor, id: str) -> None:
     _reach(actor, "settlements.reverse", posting)
 
 
-def _of_its_own(actor: Actor) -> dict[str, Any]:
+def _of_its_own(actor: Actor, person: str | None = "") -> dict[str, Any]:
+    """A person is looked at from the actor's own hospital; a whole region belongs to no hospital."""
+    if person is None:
+        return {}
     return {"hospital": actor.hospital, "department": actor.department}
 
 
@@ -201,13 +217,15 @@ def key_of(request: Request, actor: Actor, path: str) -> Key:
     return Key(actor.id, actor.hospital or "", path, key)
 
 
-async def _body(request: Request) -> object:
+async def body_of(request: Request) -> object:
+    """The JSON of a request; raises `Refused`."""
     query_of(request, {})
     given: object = read_json(await body_within(request, QUOTE_LIMIT))
     return given
 
 
-def _form(form: type[F], given: object) -> F:
+def form_of(form: type[F], given: object) -> F:
+    """What was sent, in a form; raises `Refused` with every problem."""
     try:
         return TypeAdapter(form).validate_python(given)
     except ValidationError as error:

@@ -71,6 +71,18 @@ _SENTENCES: Final[dict[str, tuple[str, str, str, str]]] = {
         "请由经办机构更正",
         "have the bureau correct it",
     ),
+    "reviews_are_the_bureaus": (
+        "年度审核救助由经办机构办理",
+        "yearly reviews are made by the bureau",
+        "请由经办机构办理",
+        "have the bureau make it",
+    ),
+    "version_is_there": (
+        "{file} 已发布，不能更改",
+        "{file} is published already and cannot be changed",
+        "请改日发布新的版本，或另写首日",
+        "publish a new version on another day, or with another first day",
+    ),
     "only_outside": (
         "已由他处支付的金额只能由经办机构填写",
         "payments made elsewhere are taken down by the bureau alone",
@@ -202,6 +214,12 @@ _SENTENCES: Final[dict[str, tuple[str, str, str, str]]] = {
         "the same request is being worked on",
         "请稍后用同一个 Idempotency-Key 重发",
         "send it again in a moment with the same Idempotency-Key",
+    ),
+    "person_or_region": (
+        "请写明 person 或 region，且只写一个",
+        "either person or region is given, and not both",
+        "一个人写 person，一个地区的全部写 region",
+        "give person for one, region for everybody of a region",
     ),
     "year_is_missing": (
         "请写明年度",

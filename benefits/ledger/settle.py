@@ -75,6 +75,8 @@ def refuse_unsound(terms: Terms, actor: Actor, asked: Asked, before: Asked | Non
     if not actor.has("bureau"):
         if _over_treated(asked) != (before is not None and _over_treated(before)):
             wrong.append(problem("only_the_bureau", "visit.findings"))
+        if asked.request.visit.kind == "annual_review":
+            wrong.append(problem("reviews_are_the_bureaus", "visit.kind"))
         paid = asked.request.prior_payments
         if paid != ({} if before is None else before.request.prior_payments):
             wrong.append(problem("only_outside", "prior_payments"))

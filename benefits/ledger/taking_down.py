@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, Final
 
 import orjson
 
@@ -15,6 +15,9 @@ from benefits.ledger.sentences import problem
 from benefits.ledger.terms import Terms
 from benefits.problems import Refused
 from benefits.trail.event import Event, digest_of, moment
+
+TRIAL: Final = {"zh": "试算", "en": "trial"}
+"""What every answer of a demo database carries, and every sheet prints."""
 
 
 def take_back(terms: Terms, book: Book, actor: Actor, posting: Posting, reason: str) -> Posting:
@@ -55,6 +58,7 @@ def take_down(
         "settled_at": at,
         "hospital": hospital,
         "person": adjudged.owners.person,
+        **({"trial": dict(TRIAL)} if terms.trial else {}),
         **_marks(asked.extra, replaces),
         **adjudged.answer,
     }

@@ -29,6 +29,8 @@ class Terms:
     assumed_allowed: bool = False
     """Figures that nobody has confirmed may be settled on (a demo database, or the site's settings)."""
 
+    trial: bool = False
+    """A demo database: every answer says that it is a trial (试算)."""
     _kept: dict[str, Document] = field(default_factory=dict)
 
     def kept_policy(self, book: Book, digest: str) -> Document:

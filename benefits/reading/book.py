@@ -20,6 +20,7 @@ from benefits.problems import Problem, Refused, Text
 from benefits.reading.document import Document
 from benefits.reading.reader import read_policy
 from benefits.reading.sentences import problem
+from benefits.reading.tree import read_tree
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -45,12 +46,15 @@ class PolicyBook:
     _reading: list[str] = field(default_factory=list)
     _put: Mapping[str, Document] = field(default_factory=dict)
     """Documents that are no files of the folder."""
+    published: Mapping[str, str] = field(default_factory=dict)
+    """Texts that lie over the folder's files (本单位发布的版本), by name: `<region>/<file>`."""
     known_on: date | None = None
     """What was not known yet on this day is left out, where nothing else is asked for."""
 
     def __reduce__(self) -> tuple[Any, ...]:
         """In another process the folder is read again, once."""
-        return _again, (self.folder, tuple(self._put.items()), self.known_on)
+        put, published = tuple(self._put.items()), tuple(self.published.items())
+        return _again, (self.folder, put, self.known_on, published)
 
     @classmethod
     def packaged(cls) -> "PolicyBook":
@@ -58,16 +62,17 @@ class PolicyBook:
         return cls(files("benefits") / "regions")
 
     def regions(self) -> list[str]:
-        return sorted(
+        there = {
             each.name for each in self.folder.iterdir() if each.is_dir() and each.name[0].isalpha()
-        )
+        }
+        return sorted(there | {file.partition("/")[0] for file in self.published})
 
     def digest(self) -> str:
         """One number for all that the files say, whatever is read of them."""
         told = hashlib.sha256()
         for region in self.regions():
             for version in self.versions(region):
-                text = (self.folder / region / version.name).read_bytes()
+                text = self._text(region, version.name)
                 told.update(f"{region}/{version.name} {len(text)}\n".encode() + text)
         return told.hexdigest()
 
@@ -77,7 +82,7 @@ class PolicyBook:
         if known is None:
             if region not in self.regions():
                 raise self._unknown(region)
-            listed = [_version(each.name) for each in (self.folder / region).iterdir()]
+            listed = [_version(name) for name in self._names(region)]
             found = [each for each in listed if each is not None]
             known = self._versions[region] = tuple(sorted(found, key=Version.sort_key))
         return known
@@ -92,11 +97,35 @@ class PolicyBook:
                     raise Refused("base_goes_in_a_circle", [])
                 self._reading.append(file)
                 try:
-                    text = (self.folder / region / version.name).read_bytes()
+                    text = self._text(region, version.name)
                     found = self._documents[file] = read_policy(text, file, self._base)
                 finally:
                     self._reading.remove(file)
             return found
+
+    def _names(self, region: str) -> set[str]:
+        """The files of a region, those of the folder and those that were published."""
+        folder = self.folder / region
+        there = {each.name for each in folder.iterdir()} if folder.is_dir() else set[str]()
+        above = f"{region}/"
+        return there | {
+            file.removeprefix(above) for file in self.published if file.startswith(above)
+        }
+
+    def _text(self, region: str, name: str) -> bytes:
+        text = self.published.get(f"{region}/{name}")
+        return text.encode() if text is not None else (self.folder / region / name).read_bytes()
+
+    def with_published(self, texts: Mapping[str, str]) -> "PolicyBook":
+        """This book with a site's own versions over it; what is read already stays read."""
+        alone = {file: each for file, each in self._documents.items() if not _builds_on(each)}
+        return PolicyBook(
+            self.folder,
+            _documents={**alone, **self._put},
+            _put=self._put,
+            published={**self.published, **texts},
+            known_on=self.known_on,
+        )
 
     def with_document(self, region: str, document: Document) -> "PolicyBook":
         """This book with one more version (结构性调整); of the same first day, it alone stands.
@@ -115,6 +144,7 @@ class PolicyBook:
             _documents={**alone, **put},
             _versions={**self._versions, region: versions},
             _put=put,
+            published=self.published,
             known_on=self.known_on,
         )
 
@@ -162,7 +192,7 @@ class PolicyBook:
         """Gaps and overlaps between the versions of a region, and files that are no version."""
         documents = [self.document(region, version) for version in self._known(region, None)]
         names = {each.name for each in self.versions(region)}
-        others = {each.name for each in (self.folder / region).iterdir()} - names
+        others = self._names(region) - names
         found = [
             problem("file_is_not_a_version", "", file=f"{region}/{n}", line=1, column=1, name=n)
             for n in sorted(others)
@@ -219,18 +249,35 @@ def _version(name: str) -> Version | None:
         return None
 
 
+def read_draft(book: PolicyBook, text: str, known: date) -> Document:
+    """A policy that is to be published on a day, named by what it says of its region and first day.
+
+    It has to say `known:` that day. Raises `Refused("invalid_policy")` with every problem.
+    """
+    tree = read_tree(text, "policy.yaml")
+    region, in_force = tree.top.get("region"), tree.top.get("in_force")
+    first = in_force.get("from") if isinstance(in_force, dict) else None
+    if first is None:
+        first = tree.top.get("repealed_from")
+    file = f"{region}/{first}.known-{known}.yaml"
+    return read_policy(text, file, book._base)
+
+
 _books: Final[dict[tuple[object, ...], PolicyBook]] = {}
 _books_lock: Final = RLock()
 
 
 def _again(
-    folder: Traversable, put: tuple[tuple[str, Document], ...], known_on: date | None
+    folder: Traversable,
+    put: tuple[tuple[str, Document], ...],
+    known_on: date | None,
+    published: tuple[tuple[str, str], ...],
 ) -> PolicyBook:
     """The same book in another process: one for all who ask, so that its files are read once."""
-    key = (str(folder), tuple((file, each.digest) for file, each in put), known_on)
+    key = (str(folder), tuple((file, each.digest) for file, each in put), known_on, published)
     with _books_lock:
         if key not in _books:
-            book = PolicyBook(folder, known_on=known_on)
+            book = PolicyBook(folder, published=dict(published), known_on=known_on)
             for file, document in put:
                 book = book.with_document(file.partition("/")[0], document)
             _books[key] = book

@@ -260,6 +260,14 @@ class SqlBook:
         row = {"hospital": hospital, "day": day, "at": at, "by": by, "totals": kept}
         self.connection.execute(insert(CLOSED), [row])
 
+    def people_settled(self, region: str, since: str, after: str, most: int) -> list[str]:
+        """People of a region with a live settlement from a day on, in order of their surrogates."""
+        asked = select(POSTING.c.person).distinct().join(SETTLEMENT)
+        asked = asked.where(
+            _live(), POSTING.c.region == region, SETTLEMENT.c.day >= since, POSTING.c.person > after
+        )
+        return list(self.connection.execute(asked.order_by(POSTING.c.person).limit(most)).scalars())
+
     def made_by(self, engine: str | None, policy: str | None) -> Iterator[Posting]:
         """The settlements an engine, or a policy, made, in the order of the book."""
         asked = _postings().where(POSTING.c.kind == "settlement")

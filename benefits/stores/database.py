@@ -180,6 +180,8 @@ class Database:
             with self._connection() as connection:
                 yield connection.execution_options(**options) if options else connection
                 connection.rollback()
+        except _OUR_MISTAKES:
+            raise
         except DBAPIError as error:
             raise Unavailable(error) from error
 

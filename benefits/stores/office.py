@@ -24,6 +24,8 @@ from benefits.ledger.verify import recomputed
 from benefits.people.person import KnownPerson
 from benefits.problems import Refused
 from benefits.quotes.answer import Answer
+from benefits.reading.book import read_draft
+from benefits.stores import published
 from benefits.stores.book import PersonOf, SqlBook, in_book
 from benefits.stores.book_tables import ANSWERED
 from benefits.stores.database import Database, InFlight
@@ -43,6 +45,7 @@ class Office:
 
     def preview(self, actor: Actor, given: object) -> Answer:
         """What settling would answer; nothing is written. Raises `Refused`."""
+        self.refresh()
         return in_book(
             self.database,
             self.person_of,
@@ -79,12 +82,30 @@ class Office:
 
     def renewal(self, actor: Actor, person: str, since: str) -> list[dict[str, Any]]:
         """Who would get what if a person's settlements were made by what is known now."""
+        self.refresh()
         return in_book(
             self.database,
             self.person_of,
             lambda book: _told(renew(self.terms, book, actor, person, since)),
             undo=True,
         )
+
+    def renewals(
+        self, actor: Actor, region: str, since: str, after: str = "", most: int = 100
+    ) -> dict[str, Any]:
+        """The same for everybody of a region with a settlement from a day on, so many people at a time.
+
+        `next` is the person to go on after; None at the end.
+        """
+        with self.database.reading() as connection:
+            book = SqlBook(connection, self.database, self.person_of)
+            people = book.people_settled(region, since, after, most)
+        found = [
+            {"person": each, "reworked": redone}
+            for each in people
+            if (redone := self.renewal(actor, each, since))
+        ]
+        return {"people": found, "next": people[-1] if len(people) == most else None}
 
     def renew(self, actor: Actor, key: Key, person: str, since: str) -> bytes:
         """Settle those differences. Raises `Refused`."""
@@ -135,6 +156,37 @@ class Office:
         with self.database.reading() as connection:
             book = SqlBook(connection, self.database, self.person_of)
             return settlement(book, id), book.reversal(id)
+
+    def publish(self, actor: Actor, key: Key, text: str) -> bytes:
+        """Publish a version of a policy: known from today on, and never changed. Raises `Refused`."""
+
+        def act(book: Book) -> str:
+            assert isinstance(book, SqlBook)
+            document = read_draft(self.terms.desk.book, text, self.terms.today())
+            self.database.lock(book.connection, ["published policies"])
+            if document.file in published.texts(book.connection):
+                raise Refused("conflict", [problem("version_is_there", "", file=document.file)])
+            self.terms.desk.ready(document)
+            at = moment(self.terms.now())
+            kept = (document.file, text, document.digest)
+            published.publish(book.connection, *kept, at=at, by=actor.id)
+            told = {"file": document.file, "digest": document.digest}
+            book.tell([Event("site", at, actor.id, "policy.published", "", told)])
+            return _json(told)
+
+        told = self._once(key, {"text": text}, act)
+        self.refresh()
+        return told
+
+    def refresh(self) -> None:
+        """Take up what has been published since, by this server or another."""
+        with self.database.reading() as connection:
+            self._refresh(connection)
+
+    def _refresh(self, connection: Connection) -> None:
+        desk = self.terms.desk
+        if published.count(connection) != len(desk.book.published):
+            desk.book = desk.book.with_published(published.texts(connection))
 
     def explained(self, id: str) -> dict[str, Any]:
         """Everything a settlement came from, and whether it comes out the same now. Raises `Refused`."""
@@ -209,6 +261,7 @@ class Office:
         asked = fingerprint(given)
 
         def work(book: SqlBook) -> str:
+            self._refresh(book.connection)
             before = _answered(book.connection, key)
             if before is not None:
                 if before[0] != asked:

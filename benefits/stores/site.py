@@ -11,7 +11,7 @@ from typing import Final
 from sqlalchemy import Connection, Table, and_, func, insert, select
 
 from benefits.problems import Problem, Refused, Text
-from benefits.stores import schema
+from benefits.stores import migrations, schema
 from benefits.stores.database import Database
 from benefits.stores.tables import METADATA, name_column, text_column
 from benefits.stores.trail import CHAIN, TRAIL
@@ -23,7 +23,7 @@ SITE: Final = Table(
     name_column("name", primary_key=True),
     text_column("value"),
 )
-"""A few facts by name: `demo`, `made_at`, `schema`, `engine`."""
+"""A few facts by name: `demo`, `made_at`, `engine`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ class Site:
     made_at: str
     """The moment it was made."""
     schema: str
-    """The schema it was made with (`benefits.stores.schema.version`)."""
+    """The step of the schema it stands at (`benefits.stores.migrations`)."""
     new: bool = False
     """Whether it was made just now."""
 
@@ -70,11 +70,30 @@ def _introduce(connection: Connection, *, demo: bool, now: datetime, engine: str
     facts = {
         "demo": "yes" if demo else "no",
         "made_at": moment(now),
-        "schema": schema.version(),
         "engine": engine,
     }
     rows = [{"name": name, "value": value} for name, value in facts.items()]
     connection.execute(insert(SITE), rows)
+
+
+def migrated(database: Database) -> tuple[str, str]:
+    """Bring a database of the product to this program's schema; the steps before and after.
+
+    Raises `Refused` where it is another program's, or newer than this one; `Unavailable`.
+    """
+
+    def work(connection: Connection) -> tuple[str, str]:
+        database.lock(connection, ["site"])
+        there = schema.tables_there(connection)
+        if SITE.name not in there:
+            raise _refused(_NOT_OURS)
+        before = migrations.current(connection)
+        if before not in migrations.steps():
+            raise _refused(_OTHER_SCHEMA)
+        migrations.upgrade(connection)
+        return before or "", schema.version()
+
+    return database.run(work)
 
 
 def site_of(connection: Connection) -> Site:
@@ -84,9 +103,10 @@ def site_of(connection: Connection) -> Site:
 
 def _read(connection: Connection, new: bool = False) -> Site:
     facts = {row.name: row.value for row in connection.execute(select(SITE))}
-    if not {"demo", "made_at", "schema"} <= set(facts):
+    if not {"demo", "made_at"} <= set(facts):
         raise _refused(_OTHER_SCHEMA)
-    return Site(facts["demo"] == "yes", facts["made_at"], facts["schema"], new)
+    step = migrations.current(connection) or ""
+    return Site(facts["demo"] == "yes", facts["made_at"], step, new)
 
 
 _NOT_OURS: Final = (
@@ -103,7 +123,10 @@ _A_DEMO: Final = (
 )
 _OTHER_SCHEMA: Final = (
     Text("数据库的表结构属于另一版程序", "the database has the tables of another version"),
-    Text("先升级数据库，见 docs/operate.md", "bring it up to this version first: docs/operate.md"),
+    Text(
+        "先备份，再用 benefits migrate 升级，见 docs/operate.md",
+        "bring it up with benefits migrate, after a backup: docs/operate.md",
+    ),
 )
 
 

@@ -7,12 +7,10 @@ a template that has every table. Fixtures are imported by the `conftest.py` of e
 import atexit
 import itertools
 import os
-import pkgutil
 import shutil
 import tempfile
 from collections.abc import Iterator
 from functools import cache
-from importlib import import_module
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import quote
@@ -20,9 +18,8 @@ from urllib.parse import quote
 import psycopg
 import pytest
 
-import benefits.stores
+from benefits.stores import migrations, schema
 from benefits.stores.database import Database, opened
-from benefits.stores.tables import METADATA
 
 STORES: Final = ("sqlite", "postgresql")
 _NUMBERS: Final = itertools.count(1)
@@ -30,12 +27,9 @@ _NUMBERS: Final = itertools.count(1)
 
 def made(url: str) -> None:
     """Make every table of the product in an empty database."""
-    for module in pkgutil.iter_modules(benefits.stores.__path__):
-        if not module.ispkg:
-            import_module(f"{benefits.stores.__name__}.{module.name}")
     database = opened(url)
     try:
-        database.run(METADATA.create_all)
+        database.run(schema.make)
     finally:
         database.close()
 
@@ -110,3 +104,12 @@ def database(database_url: str) -> Iterator[Database]:
     found = opened(database_url)
     yield found
     found.close()
+
+
+def emptied(url: str) -> None:
+    """Take every table away."""
+    database = opened(url)
+    try:
+        database.run(lambda connection: migrations.downgrade(connection, "base"))
+    finally:
+        database.close()

@@ -4,12 +4,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from sqlalchemy import delete, insert, text, update
+from sqlalchemy import delete, insert, text
 
 from benefits.problems import Refused
-from benefits.stores import schema
+from benefits.stores import migrations, schema
 from benefits.stores.database import Database, opened
-from benefits.stores.site import SITE, Site, clocks, site_of, taken
+from benefits.stores.site import SITE, Site, clocks, migrated, site_of, taken
 from tests.stores.filled import filled
 
 NOW = datetime(2018, 6, 15, 8, tzinfo=UTC)
@@ -31,7 +31,7 @@ def test_a_database_without_tables_gets_them(tmp_path: Path) -> None:
     database = opened(f"sqlite:///{tmp_path}/deep/new.sqlite")
     assert take(database, demo=True).demo
     with database.reading() as connection:
-        assert schema.tables_there(connection) == set(schema.whole().tables)
+        assert schema.tables_there(connection) == {*schema.whole().tables, "alembic_version"}
     database.close()
     assert (tmp_path / "deep").stat().st_mode & 0o777 == 0o700
     assert (tmp_path / "deep" / "new.sqlite").stat().st_mode & 0o777 == 0o600
@@ -58,10 +58,17 @@ def test_another_programs_tables_are_left_alone(database: Database) -> None:
 
 def test_another_versions_tables_are_told(database: Database) -> None:
     take(database)
-    stale = update(SITE).where(SITE.c.name == "schema").values(value="another")
-    database.run(lambda connection: connection.execute(stale))
+    older = migrations.steps()[-2]
+    database.run(lambda connection: migrations.downgrade(connection, older))
     with pytest.raises(Refused, match="another version"):
         take(database)
+    assert migrated(database) == (older, schema.version())
+    take(database)
+    database.run(
+        lambda connection: connection.execute(text("UPDATE alembic_version SET version_num = 'x'"))
+    )
+    with pytest.raises(Refused, match="another version"):
+        migrated(database)
 
 
 def test_the_clock_is_held_against_what_is_written(database: Database) -> None:
