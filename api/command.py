@@ -14,7 +14,9 @@ import typer
 
 from api import (
     backup_commands,
+    key_commands,
     ledger_commands,
+    people_commands,
     policy_commands,
     population_commands,
     search_commands,
@@ -38,6 +40,8 @@ commands = typer.Typer(
 )
 commands.add_typer(policy_commands.policies, name="policies")
 commands.add_typer(ledger_commands.ledger, name="ledger")
+commands.add_typer(people_commands.people, name="people")
+commands.add_typer(key_commands.keys, name="keys")
 commands.command(
     "population",
     help="造一个模拟人群，写成结算明细表；不写 --out 时印出其描述 · "
