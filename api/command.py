@@ -15,8 +15,10 @@ import typer
 from api import (
     account_commands,
     backup_commands,
+    key_commands,
     ledger_commands,
     migrate_command,
+    people_commands,
     policy_commands,
     population_commands,
     search_commands,
@@ -41,6 +43,8 @@ commands = typer.Typer(
 commands.add_typer(policy_commands.policies, name="policies")
 commands.add_typer(ledger_commands.ledger, name="ledger")
 commands.add_typer(account_commands.accounts, name="accounts")
+commands.add_typer(people_commands.people, name="people")
+commands.add_typer(key_commands.keys, name="keys")
 commands.command(
     "population",
     help="造一个模拟人群，写成结算明细表；不写 --out 时印出其描述 · "

@@ -195,6 +195,7 @@ def _office(
     from api.files import book_of
     from api.server import office_of
     from api.settings_read import settings_of
+    from api.vault import vault_of
     from benefits.quotes.desk import Desk
     from benefits.stores.database import opened
 
@@ -202,6 +203,6 @@ def _office(
     there = opened(settings.database_url, writing=False)
     try:
         folder = None if settings.policies is None else str(settings.policies)
-        yield office_of(there, Desk(book_of(folder)), settings)
+        yield office_of(there, Desk(book_of(folder)), settings, vault=vault_of(settings))
     finally:
         there.close()

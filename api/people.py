@@ -14,15 +14,14 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
 from api import openapi_people as described
+from api.access.marks import actor_of, needs
 from api.bodies import body_within, day_of, query_of
 from benefits.accounts.actor import Actor
-from benefits.accounts.permissions import unauthenticated
 from benefits.claims.json_text import QUOTE_LIMIT, read_json
 from benefits.claims.sentences import problem
 from benefits.people.listed import categories_of
 from benefits.people.table import MOST_BYTES
 from benefits.problems import Problem, Refused, Text
-from benefits.stores.database import Unavailable
 from benefits.stores.people_import import Import, Wanted
 from benefits.stores.registry import Registry
 
@@ -33,7 +32,7 @@ router = APIRouter()
 _MOMENT: Final = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{6}Z", re.ASCII)
 
 
-@router.put("/v1/people/{id}", **described.PUT)
+@router.put("/v1/people/{id}", **needs("people.write", described.PUT))
 async def register(request: Request, id: str) -> Response:
     """Register somebody, or change what is known of them."""
     query_of(request, {})
@@ -42,14 +41,14 @@ async def register(request: Request, id: str) -> Response:
     return _json(told, 201 if new else 200)
 
 
-@router.get("/v1/people/{id}", **described.GET)
+@router.get("/v1/people/{id}", **needs("people.read", described.GET))
 async def look(request: Request, id: str) -> Response:
     """A person, masked."""
     query_of(request, {})
     return _json(await _asked(request, lambda to, by: to.look(by, id)))
 
 
-@router.post("/v1/people/search", **described.SEARCH)
+@router.post("/v1/people/search", **needs("people.read", described.SEARCH))
 async def search(request: Request) -> Response:
     """Who has a document."""
     query_of(request, {})
@@ -57,7 +56,7 @@ async def search(request: Request) -> Response:
     return _json(await _asked(request, lambda to, by: to.search(by, body)))
 
 
-@router.post("/v1/people/imports", **described.IMPORT)
+@router.post("/v1/people/imports", **needs("people.import", described.IMPORT))
 async def import_list(request: Request) -> Response:
     """A bureau's full list of people: compared with the book, and with `apply` entered."""
     query = query_of(request, _IMPORT)
@@ -79,7 +78,7 @@ def importer(to: Registry) -> Import:
     return Import(to.database, to.vault, to.now)
 
 
-@router.post("/v1/people/{id}/reveal", **described.REVEAL)
+@router.post("/v1/people/{id}/reveal", **needs("people.reveal", described.REVEAL))
 async def reveal(request: Request, id: str) -> Response:
     """Who a person is, in full, for a reason."""
     query_of(request, {})
@@ -87,7 +86,7 @@ async def reveal(request: Request, id: str) -> Response:
     return _json(await _asked(request, lambda to, by: to.reveal(by, id, body)))
 
 
-@router.get("/v1/people/{id}/entitlement", **described.ENTITLEMENT)
+@router.get("/v1/people/{id}/entitlement", **needs("people.read", described.ENTITLEMENT))
 async def entitlement(request: Request, id: str) -> Response:
     """What holds of a person on a day, with the reason."""
     query = query_of(request, {"on": None, "known_at": None})
@@ -98,14 +97,14 @@ async def entitlement(request: Request, id: str) -> Response:
     return _json(await _asked(request, lambda to, by: to.entitlement(by, id, on, known_at)))
 
 
-@router.get("/v1/people/{id}/access", **described.ACCESS)
+@router.get("/v1/people/{id}/access", **needs("people.access", described.ACCESS))
 async def access(request: Request, id: str) -> Response:
     """Who looked at a person."""
     query_of(request, {})
     return _json(await _asked(request, lambda to, by: to.access(by, id)))
 
 
-@router.post("/v1/households/{household}/members", **described.MOVE)
+@router.post("/v1/households/{household}/members", **needs("people.write", described.MOVE))
 async def move(request: Request, household: str) -> Response:
     """People belong to a household from a day on."""
     query_of(request, {})
@@ -119,16 +118,11 @@ async def _body(request: Request) -> Any:
 
 async def _asked(request: Request, ask: Callable[[Registry, Actor], T]) -> T:
     """What the register says to whoever asks; raises `Refused`."""
-    actor: Actor | None = getattr(request.state, "actor", None)
-    if actor is None:
-        raise unauthenticated()
+    actor = actor_of(request)
     registry: Registry | None = request.app.state.people
     if registry is None:
         raise Refused("unavailable", [_NO_REGISTER])
-    try:
-        return await run_in_threadpool(ask, registry, actor)
-    except Unavailable:
-        raise Refused("unavailable", [_NO_DATABASE]) from None
+    return await run_in_threadpool(ask, registry, actor)
 
 
 def _moment(written: str | None) -> str | None:
@@ -168,10 +162,4 @@ _NO_REGISTER: Final = Problem(
         "without a database and a key file nobody is registered",
     ),
     Text("请执行 benefits keys new 并设置 key_file", "run benefits keys new and set key_file"),
-)
-_NO_DATABASE: Final = Problem(
-    "unavailable",
-    "database",
-    Text("数据库没有应答", "the database does not answer"),
-    Text("请稍后重试；同一登记可以再次发送", "try again later; a registration may be sent twice"),
 )

@@ -114,6 +114,7 @@ def _serve(
     from api import serving
     from api.access.listening import may_listen
     from api.files import book_of
+    from api.vault import vault_of
     from benefits.quotes.desk import Desk
 
     serving.end_well_when_terminated()
@@ -121,6 +122,7 @@ def _serve(
         policies = None if settings.policies is None else str(settings.policies)
         desk = Desk(book_of(policies))
         _may_listen(settings, demo)
+        vault = vault_of(settings, demo=demo)
         listening = serving.listen("127.0.0.1" if demo else settings.host, settings.port)
         database, site = open_site(url, demo=demo)
     try:
@@ -134,7 +136,7 @@ def _serve(
         scheme = "http" if settings.tls_certificate is None else "https"
         address = serving.address_of(listening, scheme)
         _tell(database, settings, demo, address, language)
-        serving.serve(listening, desk, settings, database, demo=demo)
+        serving.serve(listening, desk, settings, database, demo=demo, vault=vault)
     finally:
         database.close()
 

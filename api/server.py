@@ -4,6 +4,7 @@ import base64
 import secrets
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any, Final
 
 from fastapi import FastAPI, Request
@@ -35,6 +36,7 @@ from api.shell import Shell
 from api.simulation_runner import Runner
 from api.simulation_store import usual_folder
 from benefits.ledger.terms import Terms
+from benefits.people.vault import Vault
 from benefits.problems import Refused
 from benefits.quotes.desk import Desk
 from benefits.reading.book import PolicyBook
@@ -61,12 +63,13 @@ def application(
     settings: Settings | None = None,
     demo: bool = False,
     now: Callable[[], datetime] = _clock,
-    register: Registry | None = None,
+    vault: Vault | None = None,
 ) -> FastAPI:
     """The application over a desk, what runs simulations, and the database of the book.
 
     Left out: over the policies that come with the product, simulations in the user's own folder, and
-    no book: then nothing can be settled. `demo`: the database is a demo one.
+    no book: then nothing can be settled. `demo`: the database is a demo one. `vault`: who people are;
+    without it nobody is registered.
     """
     app = FastAPI(
         title="benefits",
@@ -86,13 +89,15 @@ def application(
     app.state.demo = demo
     app.state.now = now
     app.state.office = None
-    app.state.people = register
+    app.state.people = None
     app.state.health = health.Health(database, app.state.settings)
     app.state.access = None
     if database is not None:
         app.state.office = office_of(
-            database, app.state.desk, app.state.settings, demo=demo, now=now
+            database, app.state.desk, app.state.settings, demo=demo, now=now, vault=vault
         )
+        if vault is not None:
+            app.state.people = Registry(database, vault, now)
         app.state.access = access.opened(database, app.state.settings, demo=demo, now=now)
     app.state.metrics = metrics.Metrics()
     if database is not None:
@@ -127,10 +132,12 @@ def office_of(
     *,
     demo: bool = False,
     now: Callable[[], datetime] = _clock,
+    vault: Vault | None = None,
 ) -> Office:
     """The ledger over a database."""
     allowed = demo or settings.settle_on_assumed_figures
-    return Office(database, Terms(desk, now, new_id, _version(), allowed, demo), known_person)
+    known = partial(known_person, vault=vault)  # whose birth day, and so age, lies in the vault
+    return Office(database, Terms(desk, now, new_id, _version(), allowed, demo), known)
 
 
 def new_id() -> str:

@@ -17,6 +17,7 @@ from benefits.quotes.desk import Desk
 
 if TYPE_CHECKING:
     from api.settings import Settings
+    from benefits.people.vault import Vault
     from benefits.stores.database import Database
 
 _BACKLOG: Final = 2048
@@ -99,7 +100,13 @@ def is_loopback(host: str) -> bool:
 
 
 def serve(
-    listening: socket.socket, desk: Desk, settings: "Settings", database: "Database", *, demo: bool
+    listening: socket.socket,
+    desk: Desk,
+    settings: "Settings",
+    database: "Database",
+    *,
+    demo: bool,
+    vault: "Vault | None" = None,
 ) -> None:
     """Answer requests until told to stop, then let those under way end."""
     import uvicorn
@@ -113,7 +120,9 @@ def serve(
 
     policies = None if settings.policies is None else str(settings.policies)
     simulations = Runner(settings.data_folder, policies)
-    app = application(desk, simulations, database=database, settings=settings, demo=demo)
+    app = application(
+        desk, simulations, database=database, settings=settings, demo=demo, vault=vault
+    )
 
     class Server(uvicorn.Server):
         def handle_exit(self, sig: int, frame: FrameType | None) -> None:

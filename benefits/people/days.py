@@ -16,6 +16,18 @@ def day_of(now: datetime) -> date:
     return now.astimezone(CHINA).date()
 
 
+def years_before(day: date, years: int) -> date:
+    """The same day so many years before; of 29 February the 28th where there is none.
+
+    >>> years_before(date(2020, 2, 29), 30)
+    datetime.date(1990, 2, 28)
+    """
+    try:
+        return day.replace(year=day.year - years)
+    except ValueError:
+        return day.replace(year=day.year - years, day=28)
+
+
 def day_written(moment: str) -> date:
     """The day of a moment as the book writes it.
 

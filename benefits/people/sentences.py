@@ -107,12 +107,6 @@ SENTENCES: Final[dict[str, tuple[str, str, str, str]]] = {
         "请核对",
         "check it",
     ),
-    "registration_names_no_region": (
-        "登记时须写明统筹区",
-        "a person is registered with a region",
-        "请填写 region",
-        "give the region",
-    ),
     "document_is_taken": (
         "该证件已登记在另一个编号名下",
         "this document is registered under another id",

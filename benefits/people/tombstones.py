@@ -20,6 +20,15 @@ ForgetReason = Literal["retention_ended", "consent_withdrawn"]
 FORGET_REASONS: Final[tuple[ForgetReason, ...]] = get_args(ForgetReason)
 
 
+def read_reason(written: str) -> str:
+    """A reason for forgetting; raises `Refused`."""
+    if written not in FORGET_REASONS:
+        what = Text("不认识的原因", "the reason is not known")
+        fix = Text(f"请写：{'、'.join(FORGET_REASONS)}", f"one of: {', '.join(FORGET_REASONS)}")
+        raise Refused("invalid_request", [Problem("reason", "--reason", what, fix)])
+    return written
+
+
 def write_tombstones(path: Path, ids: Sequence[str], reason: str, now: datetime) -> None:
     """Add people to the list, on the disk before their keys go; raises `Refused`."""
     lines = b"".join(

@@ -8,6 +8,7 @@ from benefits.checks import findings
 from benefits.checks import sentences as of_tools
 from benefits.claim_files.sentences import SENTENCES as OF_CLAIM_FILES
 from benefits.claims import sentences as of_requests
+from benefits.people.sentences import SENTENCES as OF_PEOPLE
 from benefits.reading.sentences import SENTENCES as OF_POLICIES
 from benefits.reforms.sentences import SENTENCES as OF_REFORMS
 from benefits.search.sentences import SENTENCES as OF_SEARCHES
@@ -45,8 +46,9 @@ def test_every_problem_of_a_policy_file_stands_in_the_page() -> None:
     assert _section("Problems of a policy file") == wanted
 
 
-def test_every_problem_of_a_reform_a_search_and_a_claim_file_stands_in_the_page() -> None:
+def test_every_problem_of_each_other_thing_stands_in_the_page() -> None:
     for title, told in (
+        ("person", OF_PEOPLE),
         ("reform", OF_REFORMS),
         ("search", OF_SEARCHES),
         ("claim file", {**OF_TABLES, **OF_CLAIM_FILES}),

@@ -93,7 +93,7 @@ def database_url(store: str, tmp_path: Path) -> Iterator[str]:
         return
     name = f"book_{os.getpid()}_{next(_NUMBERS)}"
     server, template = _server(), _template()
-    _told(server, f"CREATE DATABASE {name} TEMPLATE {template}")
+    _told(server, f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY")
     yield _url(server, name)
     _told(server, f"DROP DATABASE {name} WITH (FORCE)")
 

@@ -11,9 +11,11 @@ from fastapi import FastAPI
 
 from api.server import application
 from api.settings import Settings
+from benefits.people.vault import Vault
 from benefits.stores.database import Database
 from benefits.stores.sign_in import SignIn
 from tests.api.client import Body, call, served
+from tests.people.made_up import Drawn, keys
 
 GIVEN: Final = "seven grey herons wade"
 """The password an account is made with."""
@@ -62,6 +64,7 @@ class Site:
                 settings=Settings(**{**QUICK, **settings}),
                 demo=demo,
                 now=self.clock,
+                vault=Vault(keys(), Drawn()),
             )
         return self.apps[name]
 

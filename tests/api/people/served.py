@@ -6,14 +6,17 @@ from typing import Any
 
 import httpx
 from fastapi import FastAPI
+from starlette.middleware import Middleware
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from api.server import application
+from api.settings import Settings
 from api.simulation_runner import Runner
 from benefits.accounts.actor import Actor
 from benefits.quotes.desk import Desk
 from benefits.reading.book import PolicyBook
 from benefits.stores.database import Database
+from tests.api.access.site import HOME, QUICK
 from tests.api.client import call
 from tests.people.made_up import Clock, registry
 
@@ -47,14 +50,15 @@ class Served:
             Desk(PolicyBook.packaged()),
             Runner(folder),
             database=database,
+            settings=Settings(**QUICK),
             now=self.clock,
-            register=self.register,
+            vault=None if self.register is None else self.register.vault,
         )
-        self.app.add_middleware(SignedIn, who=self.who)
+        self.app.user_middleware.append(Middleware(SignedIn, who=self.who))  # under all others
 
     def asks(
         self, actor: Actor | None, method: str, path: str, body: Any = None, **headers: str
     ) -> httpx.Response:
         self.who.actor = actor
         content = body if isinstance(body, bytes) or body is None else json.dumps(body)
-        return call(method, path, content, {"accept-language": "en", **headers}, self.app)
+        return call(method, HOME + path, content, {"accept-language": "en", **headers}, self.app)
