@@ -56,7 +56,7 @@ def test_an_answer_has_the_fields_that_are_told() -> None:
 def test_every_path_is_told() -> None:
     described = describe(application())["paths"]
     paths = {(way.upper(), path) for path, ways in described.items() for way in ways}
-    told = re.findall(r"^\| (GET|POST|DELETE) \| \[?`([^`]+)`", PAGE, re.MULTILINE)
+    told = re.findall(r"^\| (GET|POST|PUT|DELETE) \| \[?`([^`]+)`", PAGE, re.MULTILINE)
     assert len(told) == len(set(told))
     assert set(told) == paths | {("GET", "/openapi.json"), ("GET", "/"), ("POST", "/")}
 
