@@ -202,7 +202,7 @@ def _password(path: str | None, language: Language) -> str:
             return read_file(path, 10_000).decode("utf-8-sig").partition("\n")[0].rstrip("\r")
         except UnicodeDecodeError:
             raise _refused(Text("口令文件不是 UTF-8", "the password's file is not UTF-8")) from None
-    if not sys.stdin.isatty():
+    if not _at_a_terminal():
         raise _refused(
             Text("没有终端可以询问口令", "there is no terminal to ask for a password at")
         )
@@ -211,6 +211,10 @@ def _password(path: str | None, language: Language) -> str:
     if typed != getpass.getpass("再输一次：" if zh else "Once more: "):
         raise _refused(Text("两次输入不同", "the two are not the same"))
     return typed
+
+
+def _at_a_terminal() -> bool:
+    return sys.stdin.isatty()
 
 
 def _refused(what: Text) -> Refused:
