@@ -8,7 +8,7 @@ import getpass
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -88,6 +88,7 @@ def list_(
     as_json: Json = False,
     lang: Lang = None,
 ) -> None:
+    from api.access.account_routes import told
     from api.terminal import print_json
 
     with problems_told(language_for(lang), as_json), _opened(database, settings_file) as sign_in:
@@ -222,23 +223,8 @@ def _refused(what: Text) -> Refused:
     return Refused("invalid_request", [Problem("password_is_missing", "password", what, fix)])
 
 
-def told(account: "Account") -> dict[str, Any]:
-    """An account as an administrator sees it: never its password's hash."""
-    return {
-        "id": account.id,
-        "name": account.name,
-        "roles": sorted(account.roles),
-        "region": account.region,
-        "hospital": account.hospital,
-        "department": account.department,
-        "enabled": account.enabled,
-        "must_change_password": account.must_change,
-        "locked_until": None if account.locked_until is None else account.locked_until.isoformat(),
-        "last_sign_in": None if account.last_sign_in is None else account.last_sign_in.isoformat(),
-    }
-
-
 def _tell(account: "Account", as_json: bool) -> None:
+    from api.access.account_routes import told
     from api.terminal import print_json
 
     if as_json:

@@ -26,7 +26,7 @@ from api import (
     store_problems,
 )
 from api import simulations as runs
-from api.access import access, pages, session_routes, single_routes
+from api.access import access, account_routes, pages, session_routes, single_routes
 from api.access.layer import AccessLayer
 from api.access.marks import needs
 from api.logs import log
@@ -113,6 +113,7 @@ def application(
     app.include_router(people.router)
     app.include_router(metrics.router)
     app.include_router(session_routes.router)
+    app.include_router(account_routes.router)
     app.include_router(pages.router)
     app.include_router(single_routes.router)
     app.add_api_route(
