@@ -8,7 +8,7 @@ import getpass
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -88,6 +88,7 @@ def list_(
     as_json: Json = False,
     lang: Lang = None,
 ) -> None:
+    from api.access.account_routes import told
     from api.terminal import print_json
 
     with problems_told(language_for(lang), as_json), _opened(database, settings_file) as sign_in:
@@ -202,7 +203,7 @@ def _password(path: str | None, language: Language) -> str:
             return read_file(path, 10_000).decode("utf-8-sig").partition("\n")[0].rstrip("\r")
         except UnicodeDecodeError:
             raise _refused(Text("口令文件不是 UTF-8", "the password's file is not UTF-8")) from None
-    if not sys.stdin.isatty():
+    if not _at_a_terminal():
         raise _refused(
             Text("没有终端可以询问口令", "there is no terminal to ask for a password at")
         )
@@ -213,28 +214,17 @@ def _password(path: str | None, language: Language) -> str:
     return typed
 
 
+def _at_a_terminal() -> bool:
+    return sys.stdin.isatty()
+
+
 def _refused(what: Text) -> Refused:
     fix = Text("请用 --password-file 文件", "use --password-file FILE")
     return Refused("invalid_request", [Problem("password_is_missing", "password", what, fix)])
 
 
-def told(account: "Account") -> dict[str, Any]:
-    """An account as an administrator sees it: never its password's hash."""
-    return {
-        "id": account.id,
-        "name": account.name,
-        "roles": sorted(account.roles),
-        "region": account.region,
-        "hospital": account.hospital,
-        "department": account.department,
-        "enabled": account.enabled,
-        "must_change_password": account.must_change,
-        "locked_until": None if account.locked_until is None else account.locked_until.isoformat(),
-        "last_sign_in": None if account.last_sign_in is None else account.last_sign_in.isoformat(),
-    }
-
-
 def _tell(account: "Account", as_json: bool) -> None:
+    from api.access.account_routes import told
     from api.terminal import print_json
 
     if as_json:

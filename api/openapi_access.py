@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from api.problems import CODES, MEDIA_TYPE
+from benefits.accounts.actor import ROLES
 
 _WORD: Final = {"type": "string"}
 _REF: Final = "#/components/schemas/"
@@ -48,6 +49,30 @@ SIGN_OUT: Final[dict[str, Any]] = {
     "status_code": 204,
     "responses": {204: {"description": "The session has ended"}, **refusals(422)},
 }
+ACCOUNTS: Final[dict[str, Any]] = {
+    "responses": {200: _answer("Every account", "Accounts"), **refusals(422)},
+}
+NEW_ACCOUNT: Final[dict[str, Any]] = {
+    "status_code": 201,
+    "responses": {201: _answer("It is there", "Account"), **refusals(400, 413, 422)},
+    "openapi_extra": _body("NewAccount"),
+}
+ENABLED: Final[dict[str, Any]] = {
+    "responses": {200: _answer("It is so", "Account"), **refusals(400, 404, 413, 422)},
+    "openapi_extra": _body("Enabled"),
+}
+GIVEN_PASSWORD: Final[dict[str, Any]] = {
+    "responses": {200: _answer("It is given", "Account"), **refusals(400, 404, 413, 422)},
+    "openapi_extra": _body("GivenPassword"),
+}
+REVOCATION: Final[dict[str, Any]] = {
+    "status_code": 204,
+    "responses": {
+        204: {"description": "The key counts no more"},
+        **refusals(400, 404, 413, 422),
+    },
+    "openapi_extra": _body("Revocation"),
+}
 
 
 def _object(required: tuple[str, ...] = (), **properties: Any) -> dict[str, Any]:
@@ -56,7 +81,7 @@ def _object(required: tuple[str, ...] = (), **properties: Any) -> dict[str, Any]
 
 
 _NAME: Final = {"type": ["string", "null"]}
-SCHEMAS: Final[dict[str, Any]] = {
+SCHEMAS: dict[str, Any] = {
     "SignIn": _object(("name", "password"), name=_WORD, password=_WORD),
     "PasswordChange": _object(("old", "new"), old=_WORD, new=_WORD),
     "Session": _object(
@@ -77,6 +102,27 @@ SCHEMAS: Final[dict[str, Any]] = {
         must_change_password={"type": "boolean"},
         form_token=_WORD,
         actions={"type": "object", "description": "How far the caller reaches, by action"},
+    ),
+}
+_ROLES: Final = {"type": "array", "items": {"type": "string", "enum": list(ROLES)}}
+_PLACE: Final[dict[str, Any]] = {"region": _NAME, "hospital": _NAME, "department": _NAME}
+SCHEMAS |= {
+    "NewAccount": _object(("name", "roles"), name=_WORD, roles=_ROLES, password=_NAME, **_PLACE),
+    "Enabled": _object(("enabled",), enabled={"type": "boolean"}),
+    "GivenPassword": _object(("password",), password=_WORD),
+    "Revocation": _object(("kid",), kid=_WORD),
+    "Account": _object(
+        id=_WORD,
+        name=_WORD,
+        roles=_ROLES,
+        **_PLACE,
+        enabled={"type": "boolean"},
+        must_change_password={"type": "boolean"},
+        locked_until=_NAME,
+        last_sign_in=_NAME,
+    ),
+    "Accounts": _object(
+        accounts={"type": "array", "items": {"$ref": f"{_REF}Account"}},
     ),
 }
 SECURITY: Final[dict[str, Any]] = {

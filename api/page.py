@@ -80,6 +80,7 @@ def _page(
         wrong=wrong,
         beside=beside,
         field_of=field_of,
+        form_token=request.state.form_token,
         answer=None if answer is None else view(answer, language),
     )
     status = 200 if refused is None else status_of(refused.code)

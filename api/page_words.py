@@ -5,6 +5,7 @@ from typing import Final
 from benefits.problems import Language, Text
 
 WORDS: Final[dict[str, Text]] = {
+    "sign_out": Text("退出", "Sign out"),
     "title": Text("医疗待遇测算", "Who pays which part of the bill"),
     "intro": Text(
         "填写一次就诊和账单，得出各方支付与个人负担，并逐行说明依据。结果为试算，不作记录。",

@@ -27,7 +27,7 @@ from api import (
     store_problems,
 )
 from api import simulations as runs
-from api.access import access, session_routes
+from api.access import access, account_routes, pages, session_routes, single_routes
 from api.access.layer import AccessLayer
 from api.access.marks import needs
 from api.logs import log
@@ -118,6 +118,9 @@ def application(
     app.include_router(people.router)
     app.include_router(metrics.router)
     app.include_router(session_routes.router)
+    app.include_router(account_routes.router)
+    app.include_router(pages.router)
+    app.include_router(single_routes.router)
     app.add_api_route(
         "/openapi.json", described, methods=["GET"], include_in_schema=False, **needs("public")
     )
@@ -159,7 +162,8 @@ async def described(request: Request) -> Response:
 async def _refused(request: Request, refused: Exception) -> Response:
     assert isinstance(refused, Refused)
     request.app.state.metrics.refused(refused.code)
-    return problems.response(refused, problems.language_of(request))
+    elsewhere = pages.instead(request, refused)
+    return elsewhere or problems.response(refused, problems.language_of(request))
 
 
 async def _unavailable(request: Request, error: Exception) -> Response:

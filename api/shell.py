@@ -30,8 +30,13 @@ HEADERS: Final = {
     "x-content-type-options": "nosniff",
     "referrer-policy": "no-referrer",
     "cross-origin-resource-policy": "same-origin",
+    "cross-origin-opener-policy": "same-origin",
+    "permissions-policy": "camera=(), geolocation=(), microphone=()",
+    "x-frame-options": "DENY",
 }
 _LINES: Final = [(name.encode(), value.encode()) for name, value in HEADERS.items()]
+_TLS_ONLY: Final = (b"strict-transport-security", b"max-age=31536000")
+"""A browser that came over TLS once comes so from then on."""
 _NO_STORE: Final = (b"cache-control", b"no-store")
 
 
@@ -61,6 +66,8 @@ class Shell:
                     *(line for line in _LINES if line[0] not in own),
                     (b"x-request-id", number.encode()),
                 ]
+                if scope["scheme"] == "https":
+                    headers.append(_TLS_ONLY)
                 if all(name != b"cache-control" for name, _ in headers):
                     headers.append(_NO_STORE)
             await send(message)

@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from api.access.exchange import Exchange, exchange
 from api.access.limits import Limits
 from api.settings import Settings
 from benefits.accounts.actor import Actor
+from benefits.accounts.single import Provider, read_provider
 from benefits.accounts.tokens import Expected, Keys, bad, read_keys, verified
 from benefits.problems import Problem, Refused, Text
 from benefits.stores.database import Database
@@ -30,6 +32,9 @@ class Access:
     demo: bool
     keys: Keys | None = None
     """Of machine clients; None: no token is taken."""
+    provider: Provider | None = None
+    """Of single sign-on, where there is one."""
+    exchange: Exchange = exchange
 
     def open_to_this_machine(self) -> bool:
         """Before the first account is made, what is about nobody is open at this machine itself."""
@@ -61,15 +66,26 @@ def opened(
     """Access to one database; raises `Refused` where a file of the settings cannot be used."""
     settings = settings or Settings()
     sign_in = SignIn(database, now, random, settings.hashing, settings.lock, settings.timeouts)
-    keys = None if settings.token_keys is None else _keys(settings.token_keys, "token_keys")
-    return Access(database, settings, sign_in, Limits(settings), demo, keys)
+    keys = None
+    if settings.token_keys is not None:
+        keys = read_keys(_text_of(settings.token_keys, "token_keys"), "token_keys")
+    limits, provider = Limits(settings), _provider(settings)
+    return Access(database, settings, sign_in, limits, demo, keys, provider)
 
 
-def _keys(path: Path, where: str) -> Keys:
-    return read_keys(text_of(path, where), where)
+def _provider(settings: Settings) -> Provider | None:
+    if settings.oidc_discovery is None or settings.oidc_keys is None:
+        return None
+    return read_provider(
+        _text_of(settings.oidc_discovery, "oidc_discovery"),
+        _text_of(settings.oidc_keys, "oidc_keys"),
+        client=settings.oidc_client,
+        return_to=settings.oidc_return,
+        groups=settings.oidc_groups,
+    )
 
 
-def text_of(path: Path, where: str) -> str:
+def _text_of(path: Path, where: str) -> str:
     """A file that a setting names; raises `Refused`."""
     try:
         return path.read_text(encoding="utf-8")

@@ -4,36 +4,56 @@ At this machine itself, over plain HTTP, it is called `session`; else `__Host-se
 takes over TLS only, from this host only.
 """
 
+from datetime import timedelta
 from http.cookies import CookieError, SimpleCookie
-from typing import Final
+from typing import Final, Literal
 
 from starlette.datastructures import Headers
 
 from api.access.surroundings import LOOPBACK, host_of
 
-SECURE: Final = "__Host-session"
-PLAIN: Final = "session"
+NAME: Final = "session"
+_SECURE: Final = "__Host-"
 _LONGEST: Final = 64
 
 
 def session_token(headers: Headers) -> str | None:
-    """The token that came along, if one could be."""
+    """The session's token that came along, if one could be."""
+    token = kept_value(NAME, headers)
+    return token if token is not None and len(token) == _LONGEST else None
+
+
+def session_cookie(token: str, scheme: str, headers: Headers) -> str:
+    """The header that gives a browser its session; an empty token takes it away."""
+    return set_cookie(NAME, token, scheme, headers, "Strict")
+
+
+def kept_value(name: str, headers: Headers) -> str | None:
+    """What a browser kept under a name of ours."""
     jar = SimpleCookie()
     try:
         for line in headers.getlist("cookie"):
             jar.load(line)
     except CookieError:
         return None
-    names = (SECURE, PLAIN) if host_of(headers) in LOOPBACK else (SECURE,)
-    for name in names:
-        if name in jar and len(jar[name].value) == _LONGEST:
-            return jar[name].value
+    secure = f"{_SECURE}{name}"
+    for each in (secure, name) if host_of(headers) in LOOPBACK else (secure,):
+        if each in jar:
+            return jar[each].value
     return None
 
 
-def session_cookie(token: str, scheme: str, headers: Headers) -> str:
-    """The header that gives a browser its session; an empty token takes it away."""
+def set_cookie(
+    name: str,
+    value: str,
+    scheme: str,
+    headers: Headers,
+    same_site: Literal["Strict", "Lax"],
+    lasts: timedelta | None = None,
+) -> str:
+    """The header that has a browser keep something; an empty value takes it away."""
     plain = scheme == "http" and host_of(headers) in LOOPBACK
-    name, secure = (PLAIN, "") if plain else (SECURE, "; Secure")
-    ends = "" if token else "; Max-Age=0"
-    return f"{name}={token}; Path=/; HttpOnly; SameSite=Strict{secure}{ends}"
+    name, secure = (name, "") if plain else (f"{_SECURE}{name}", "; Secure")
+    seconds = int(lasts.total_seconds()) if lasts is not None else 0
+    ends = f"; Max-Age={seconds}" if seconds or not value else ""
+    return f"{name}={value}; Path=/; HttpOnly; SameSite={same_site}{secure}{ends}"

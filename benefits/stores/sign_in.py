@@ -263,6 +263,13 @@ class SignIn:
 
         self.database.run(change)
 
+    def numbered(self, number: str) -> Account | None:
+        """An account by its number."""
+        if not number.isascii() or not number.isprintable():
+            return None
+        with self.database.reading() as connection:
+            return accounts.by_id(connection, number)
+
     def has_accounts(self) -> bool:
         """Whether there is any account."""
         with self.database.reading() as connection:
