@@ -13,14 +13,28 @@ from starlette.responses import Response
 
 from api import openapi
 from api.access.marks import needs
+from api.access.surroundings import forwarded
 from api.serving import is_loopback
 
 router = APIRouter()
 
 _METHODS: Final = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"}
 _SECONDS: Final = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
-_FORWARDED: Final = ("forwarded", "via", "x-forwarded-for", "x-real-ip")
-"""Headers of a proxy: with one of them the caller is not this machine, whatever the address says."""
+_SETTLING: Final = {
+    "/v1/settlements": "settled",
+    "/v1/settlements/{id}/reversal": "reversed",
+    "/v1/settlements/{id}/correction": "corrected",
+    "/v1/reworks": "reworked",
+}
+"""The routes that write to the book, and what each has done."""
+
+
+def _outcome(route: str, status: int) -> str:
+    """What became of a settlement; a key that came again counts as what it did the first time."""
+    if status == 201:
+        return _SETTLING[route]
+    known = {409: "conflict", 503: "unavailable"}
+    return known.get(status, "failed" if status >= 500 or not status else "refused")
 
 
 class Metrics:
@@ -50,6 +64,8 @@ class Metrics:
         """A request was answered; status 0: it was broken off."""
         method = method if method in _METHODS else "other"
         self._requests.labels(method, route, status).inc()
+        if method == "POST" and route in _SETTLING:
+            self._settlements.labels(_outcome(route, status)).inc()
         self._seconds.labels(method, route).observe(seconds)
 
     def refused(self, code: str) -> None:
@@ -59,10 +75,6 @@ class Metrics:
     def quoted(self, outcome: str, bills: int = 1) -> None:
         """Bills were quoted: `answered` one by one, or `in_batches`, whatever came out."""
         self._quotes.labels(outcome).inc(bills)
-
-    def settled(self, outcome: str) -> None:
-        """What became of a settlement: `settled`, `replayed`, `reversed`, `reworked`, or `refused`."""
-        self._settlements.labels(outcome).inc()
 
     def watch(self, what: str, value: float) -> None:
         """What a database tells of itself (`benefits.stores.database.Watch`)."""
@@ -97,4 +109,4 @@ def _may_read(request: Request) -> bool:
     if allowed == "everywhere" or (actor is not None and actor.has("admin", "auditor")):
         return True
     here = request.client is not None and is_loopback(request.client.host)
-    return allowed == "loopback" and here and not any(map(request.headers.get, _FORWARDED))
+    return allowed == "loopback" and here and not forwarded(request.headers)

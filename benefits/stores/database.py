@@ -303,11 +303,16 @@ def opened(url: str, *, writing: bool = True) -> Database:
 
 def _sqlite(address: URL, writing: bool) -> Database:
     guard: OnlyProcess | None = None
-    if address.database:
+    if address.database and address.database != ":memory:":
         path = Path(address.database)
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        guard = OnlyProcess(path) if writing else None
-        os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+        try:
+            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            guard = OnlyProcess(path) if writing else None
+            os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+        except OSError as error:
+            if guard is not None:
+                guard.release()
+            raise _cannot_be_opened(path, error) from None
     engine = create_engine(
         address,
         poolclass=StaticPool,
@@ -341,6 +346,15 @@ def _postgresql(address: URL) -> Engine:
             "application_name": "benefits",
             "options": "-c lock_timeout=5s -c statement_timeout=20s -c timezone=UTC",
         },
+    )
+
+
+def _cannot_be_opened(path: Path, error: OSError) -> Refused:
+    why = os.strerror(error.errno) if error.errno else type(error).__name__
+    return _refused(
+        "database_file",
+        Text(f"无法打开数据库 {path}（{why}）", f"the database {path} cannot be opened ({why})"),
+        Text("请核对路径和权限", "check the path and its permissions"),
     )
 
 

@@ -60,7 +60,7 @@ def started(*words: str, **environ: str) -> Server:
     assert process.stdout is not None
     for line in process.stdout:
         printed += line
-        if found := re.search(r"http://([\d.]+):(\d+)/", line):
+        if found := re.search(r"https?://([\d.]+):(\d+)/", line):
             return Server(process, found[1], int(found[2]), printed)
     _, log = process.communicate()
     raise AssertionError(f"the server did not start: {printed}{log}")
