@@ -8,7 +8,9 @@ import pytest
 
 from benefits.reforms import scenarios
 from benefits.search.measures import Measure, target
-from benefits.search.totals import Totals, YearDays, Years, _each
+from benefits.search.running import _each
+from benefits.search.totals import Totals
+from benefits.search.years import YearDays, Years
 from benefits.simulation.result import Result
 from tests.search.handful import BILLS, BOOK, CEILING, SHARES, run, table
 
