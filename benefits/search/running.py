@@ -29,6 +29,9 @@ Ran = Callable[[int], None]
 WORTH: Final = 1_000_000
 """Claims of a block times variants from which it is worth being laid out by rank."""
 
+FEWEST: Final = 16
+"""So many variants are worth the laying out where the machine code is there."""
+
 AT_A_TIME: Final = 1_000
 """So many variants are run by rank before progress is told, and an interruption met."""
 
@@ -47,14 +50,13 @@ def totals(
 
     `shares` in millionths; `statistics` in fen.
     """
-    days, books = YearDays(scenarios[0]), _by_book(scenarios)
+    pass_ = _Pass(YearDays(scenarios[0]), shares, statistics or {}, folder, python, ran)
+    books = _by_book(scenarios)
 
     def of_block(table: ClaimTable) -> list[Totals]:
-        years, found = Years(table, days), [Totals() for _ in scenarios]
+        years, found = Years(table, pass_.days), [Totals() for _ in scenarios]
         for each in books:
-            made = Simulation(table, each.book, statistics or {}, folder, python)
-            told = _of_block(made, years, each.given, shares, ran)
-            for place, total in zip(each.places, told, strict=True):
+            for place, total in zip(each.places, pass_.run(years, each), strict=True):
                 found[place] = total
         return found
 
@@ -65,30 +67,47 @@ def totals(
     return merged
 
 
-def _of_block(
-    made: Simulation, years: Years, given: Given, shares: Sequence[int], ran: Ran
-) -> Iterator[Totals]:
-    """The totals of variants that differ in figures alone: by rank, else one by one."""
-    made.begin()
-    claims, variants = len(years.table), len(given.variants)
-    first = made.under(given.variants[0])
-    laid = by_rank(made, first, years, shares) if _worth(made, claims * variants) else None
-    for start in range(0, variants, AT_A_TIME):
-        some = slice(start, min(start + AT_A_TIME, variants))
-        found = None if laid is None else laid.totals(given, some)
-        if found is not None:
-            yield from found
-            ran(claims * len(found))
-            continue
-        for place in range(some.start, some.stop):
-            yield years.totals(first if place == 0 else made.under(given.variants[place]), shares)
-            ran(claims)
+@dataclass(slots=True)
+class _Pass:
+    """One pass over the claims."""
 
+    days: YearDays
+    shares: Sequence[int]
+    statistics: Mapping[str, int]
+    folder: Path | None
+    python: bool
+    ran: Ran
+    by_rank: bool = False
+    """Some block was laid out, so the loops lie ready: then it is worth it for the smallest too."""
 
-def _worth(made: Simulation, claims: int) -> bool:
-    """As plain Python a loop by rank is the slower one: it works both sides of a choice out."""
-    ready = [region.ready for region, _ in made.regions if region.ready is not None]
-    return claims >= WORTH and all(machine.compiled for _, machine in ready)
+    def run(self, years: Years, book: "_Book") -> Iterator[Totals]:
+        """The totals of variants that differ in figures alone: by rank, else one by one."""
+        made = Simulation(years.table, book.book, self.statistics, self.folder, self.python)
+        made.begin()
+        given, claims, variants = book.given, len(years.table), len(book.places)
+        first = made.under(given.variants[0])
+        laid = None
+        if self._worth(made, claims, variants):
+            laid = by_rank(made, first, years, self.shares)
+            self.by_rank = True
+        for start in range(0, variants, AT_A_TIME):
+            some = slice(start, min(start + AT_A_TIME, variants))
+            found = None if laid is None else laid.totals(given, some)
+            if found is not None:
+                yield from found
+                self.ran(claims * len(found))
+                continue
+            for place in range(some.start, some.stop):
+                result = first if place == 0 else made.under(given.variants[place])
+                yield years.totals(result, self.shares)
+                self.ran(claims)
+
+    def _worth(self, made: Simulation, claims: int, variants: int) -> bool:
+        """As plain Python a loop by rank is the slower one: it works both sides of a choice out."""
+        ready = [region.ready for region, _ in made.regions if region.ready is not None]
+        if not all(machine.compiled for _, machine in ready):
+            return False
+        return claims * variants >= WORTH or (self.by_rank and variants >= FEWEST)
 
 
 def _each(

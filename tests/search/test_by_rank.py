@@ -14,6 +14,7 @@ from benefits.search.totals import Totals
 from benefits.search.years import YearDays, Years
 from benefits.simulation import ranks
 from benefits.simulation.arrays import Integers
+from benefits.simulation.machine import machine
 from benefits.simulation.run import Figures, Simulation
 from benefits.simulation.scenario import Scenario
 from benefits.simulation.table import AMOUNTS, ClaimTable, claim_table
@@ -23,27 +24,35 @@ from tests.simulation.ranked import BOOK, BY_RANK, reforms, rows, told
 SHARES = (0, 50_000, 95_000, 100_000, 400_000, 999_999)
 
 
-def laid_out(table: ClaimTable, folder: Path | None = None) -> tuple[ByRank | None, Years]:
-    """A block as a search lays it out; in plain Python without a folder."""
+def laid_out(table: ClaimTable) -> tuple[ByRank | None, Years]:
+    """A block as a search lays it out, in plain Python."""
     years = Years(table, YearDays(Scenario("", BOOK)))
-    made = simulation(table, folder)
+    made = simulation(table)
     return by_rank(made, made.under({}), years, SHARES), years
 
 
-def simulation(table: ClaimTable, folder: Path | None) -> Simulation:
-    made = Simulation(table, BOOK, {}, folder, folder is None)
+def simulation(table: ClaimTable) -> Simulation:
+    made = Simulation(table, BOOK, {}, None, True)
     made.begin()
     return made
+
+
+def compiled(laid: ByRank, folder: Path) -> ByRank:
+    """The same with machine code for the loops by rank."""
+    ready = [
+        replace(each.ranks, machine=machine(each.ranks.lanes.kernel, folder))
+        for each in laid.regions
+    ]
+    pairs = zip(laid.regions, ready, strict=True)
+    return replace(laid, regions=[replace(each, ranks=one) for each, one in pairs])
 
 
 def at_once(laid: ByRank, several: Sequence[Figures]) -> list[Totals] | None:
     return laid.totals(Given(list(several)), slice(0, len(several)))
 
 
-def one_by_one(
-    table: ClaimTable, several: Sequence[Figures], folder: Path | None = None
-) -> list[Totals]:
-    years, made = Years(table, YearDays(Scenario("", BOOK))), simulation(table, folder)
+def one_by_one(table: ClaimTable, several: Sequence[Figures]) -> list[Totals]:
+    years, made = Years(table, YearDays(Scenario("", BOOK))), simulation(table)
     return [years.totals(made.under(each), SHARES) for each in several]
 
 
@@ -89,9 +98,9 @@ def test_machine_code_comes_to_the_same(
     if heavy:
         table = weighted(table, some_weights(table))
     several = reforms(table.region.words)
-    laid, _ = laid_out(table, folder)
+    laid, _ = laid_out(table)
     assert laid is not None
-    found = at_once(laid, several)
+    found = at_once(compiled(laid, folder), several)
     assert found == one_by_one(table, several)
     assert found is not None
     assert len({each.above[95_000] for each in found}) > 1, "a variant moves people over the share"
@@ -155,7 +164,7 @@ def test_a_year_in_two_regions_is_one_year_of_a_person() -> None:
     assert laid.rest is not None
     standing = {(p, y) for region in laid.regions for p, y in _years(years, region.ranks.people)}
     rest = laid.rest[1]
-    accepted = simulation(rest.table, None).under({}).status == 0
+    accepted = simulation(rest.table).under({}).status == 0
     assert standing.isdisjoint(_years(rest, np.flatnonzero(accepted)))
 
 
@@ -170,7 +179,7 @@ def test_a_year_that_the_region_tells_by_another_day_is_not_parted_by_rank() -> 
     years = Years(
         replace(table, days={**table.days, "admitted_on": table.days["date"] - 200}), days
     )
-    made = simulation(years.table, None)
+    made = simulation(years.table)
     assert by_rank(made, made.under({}), years, SHARES) is None
 
 
@@ -185,12 +194,12 @@ def test_weights_are_exact_up_to_what_an_int64_holds_and_beyond_it_nothing_is_la
     bill = plain.settled.bill // 1_000_000
     weights = np.full(len(table), INT64_MAX // bill + beyond)
     heavy = weighted(table, weights)
-    laid, _ = laid_out(heavy, folder)
+    laid, _ = laid_out(heavy)
     assert (laid is not None) == (beyond == 0)
     if laid is not None:
         assert laid.settled.bill > INT64_MAX - bill
         several = reforms(table.region.words)
-        assert at_once(laid, several) == one_by_one(heavy, several)
+        assert at_once(compiled(laid, folder), several) == one_by_one(heavy, several)
 
 
 def test_people_who_together_weigh_more_than_an_int64_holds_are_not_laid_out() -> None:

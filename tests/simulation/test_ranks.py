@@ -2,7 +2,6 @@
 
 import random
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -12,7 +11,6 @@ from benefits.formula.proof import INT64_MAX
 from benefits.money import LARGEST_BILL_FEN
 from benefits.simulation import ranks
 from benefits.simulation.arrays import Array
-from benefits.simulation.machine import machine
 from benefits.simulation.ranks import Loop, Ranks, loop, places
 from benefits.simulation.run import Simulation
 from benefits.simulation.straight import LARGEST_QUOTIENT, division
@@ -48,20 +46,6 @@ def own_figures(found: Loop) -> Array:
 def test_the_graph_says_which_regions_stand_by_rank(calculator: str) -> None:
     (found,) = loops(told(calculator, 60))
     assert (found is not None) == (calculator in BY_RANK | NOBODY)
-
-
-def test_machine_code_by_rank_comes_to_what_plain_python_does(folder: Path) -> None:
-    pytest.importorskip("numba")
-    for edges in (False, True):
-        found, here = laid_out(told("jx_yichun", 1_500, edges=edges))
-        own = own_figures(found)
-        figures, people = np.concatenate([own, own * 9 // 10]), len(here.people)
-        most = [np.zeros(people, dtype=np.int64), np.full(people, 100_000)]
-        plain = here.sums(figures, 2, most, NONE)
-        quick = replace(here, machine=machine(here.lanes.kernel, folder))
-        assert plain is not None
-        assert plain[:, -2].tolist() != plain[:, -1].tolist(), "shares tell people apart"
-        assert np.array_equal(quick.sums(figures, 2, most, NONE), plain)  # type: ignore[arg-type]
 
 
 def test_totals_near_the_limit_are_left_to_the_order_of_claims(
