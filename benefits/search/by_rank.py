@@ -152,8 +152,9 @@ def _parted(
         else:
             rest[rows] = True
     accepted = result.status == 0
-    highest = years.groups.most(np.where(accepted, where, _ELSEWHERE))
-    lowest = -years.groups.most(np.where(accepted, -where, -_NOBODY))
+    may_count = accepted | rest  # what is refused elsewhere may be accepted under other figures
+    highest = years.groups.most(np.where(may_count, where, _ELSEWHERE))
+    lowest = -years.groups.most(np.where(may_count, -where, -_NOBODY))
     whole = (highest == lowest) & (highest != _ELSEWHERE)
     chosen = accepted & years.by_row(whole)
     return chosen, rest | (accepted & ~chosen)

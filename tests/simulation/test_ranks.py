@@ -12,7 +12,7 @@ from benefits.money import LARGEST_BILL_FEN
 from benefits.simulation import ranks
 from benefits.simulation.arrays import Array
 from benefits.simulation.ranks import Loop, Ranks, loop, places
-from benefits.simulation.run import Simulation
+from benefits.simulation.run import Simulation, simulate
 from benefits.simulation.straight import LARGEST_QUOTIENT, division
 from benefits.simulation.table import AMOUNTS, ClaimTable
 from tests.laws.regions import CALCULATORS
@@ -58,13 +58,17 @@ def test_totals_near_the_limit_are_left_to_the_order_of_claims(
 
 
 def test_a_year_that_could_outgrow_the_limit_stands_person_by_person() -> None:
-    """A total that no rule reads may refuse a claim there."""
+    """A total that no rule reads may refuse a claim there; that none is refused yet says nothing."""
     table = told("hn_sangzhi", 300)
     assert loops(table) != [None]
-    one = np.zeros(len(table), dtype=np.int64)
-    bills = {name: np.full_like(one, LARGEST_BILL_FEN // 4) for name in AMOUNTS}
-    crowded = replace(table, person_id=one, columns={**table.columns, **bills})
-    assert loops(crowded) == [None]
+    nothing, day = np.zeros(len(table), dtype=np.int64), table.days["date"]
+    table = replace(table, days={"date": np.full_like(day, np.median(day))}, person_id=nothing)
+    for bill, refused in ((LARGEST_BILL_FEN, True), (380_000_000, False)):
+        bills = dict.fromkeys(AMOUNTS, nothing) | {"eligible": nothing + bill}
+        crowded = replace(table, columns={**table.columns, **bills})
+        found = simulate(crowded, BOOK, python=True).statuses()
+        assert ("invalid_request" in found) == refused
+        assert loops(crowded) == [None]
 
 
 def test_claims_are_placed_by_block_rank_and_person(monkeypatch: pytest.MonkeyPatch) -> None:
