@@ -4,7 +4,8 @@ A year of a person stands by rank where all its accepted claims are of one regio
 so (`simulation.ranks`). Everybody else's claims are a table of their own, run claim by claim. Nothing
 leaves int64: what a claim's layers and patient pay is never below 0 (the graph's intervals) and adds up
 to its bill, so no sum of amounts times weights is above the bills times their weights, and no number of
-people above all of them. Both are known before; where one leaves int64, claims are not laid out.
+people above what all claims weigh. Both are known before: blocks of people are added up together as far
+as these fit, then as Python's whole numbers; where those of one block do not fit, nothing is laid out.
 """
 
 from collections.abc import Sequence
@@ -14,7 +15,6 @@ from typing import Final
 import numpy as np
 
 from benefits.formula.graph import Graph
-from benefits.formula.proof import INT64_MAX
 from benefits.indicators.people import most_within
 from benefits.indicators.sums import MILLION
 from benefits.search.ordered import taken
@@ -57,7 +57,7 @@ class _Region:
     """For each share, the most that a year may pay and not be above it."""
     stands: Integers
 
-    def sums(self, given: Given, some: slice) -> Array | None:
+    def sums(self, given: Given, some: slice) -> list[list[int]] | None:
         """A row for each variant: layers, patient, years above each share."""
         figures = given.of(self.file, self.graph)[some]
         return self.ranks.sums(figures.reshape(-1), len(figures), self.most, self.stands)
@@ -80,15 +80,14 @@ class ByRank:
         of the claims decides which are refused, and all of them have to be run one by one."""
         variants = given.variants[some]
         found = [self._own() for _ in variants]
-        paid = np.zeros(len(variants), dtype=np.int64)
         for region in self.regions:
             sums = region.sums(given, some)
             if sums is None:
                 return None
-            paid += sums[:, : len(region.layers) + 1].sum(axis=1)
-            for total, row in zip(found, sums.tolist(), strict=True):
+            for total, row in zip(found, sums, strict=True):
                 total.add(self._told(region.layers, row))
-        assert np.all(paid == self.settled.bill // self.factor), "every fen is paid once"
+        for total in found:
+            assert total.funds + total.patient == total.bill, "every fen is paid once"
         if self.rest is not None:
             made, years = self.rest
             for total, figures in zip(found, variants, strict=True):
@@ -115,11 +114,12 @@ def by_rank(made: Simulation, result: Result, years: Years, shares: Sequence[int
     if not bool(chosen.any()):
         return None
     among = years.among(result, chosen)
-    if years.weight is not None and max(among.bill, among.people) > INT64_MAX:
-        return None
-    regions = [
-        _region(made, number, each, chosen, years, among, shares) for number, each in loops.items()
-    ]
+    regions: list[_Region] = []
+    for number, each in loops.items():
+        region = _region(made, number, each, chosen, years, among, shares)
+        if region is None:
+            return None
+        regions.append(region)
     statuses = replace(result, status=result.status[~rest]).statuses()
     settled = Totals(bill=among.bill, people=among.people, statuses=statuses)
     factor = MILLION if years.weight is None else 1
@@ -168,16 +168,19 @@ def _region(
     years: Years,
     among: Accepted,
     shares: Sequence[int],
-) -> _Region:
+) -> _Region | None:
     region, documents = made.regions[number]
     here = chosen
     if region.rows is not None:
         here = np.zeros_like(chosen)
         here[region.rows] = chosen[region.rows]
-    ranks = one.laid_out(here, years.weight)
+    ranks = one.laid_out(here, among.by_claim, years.weight)
+    if ranks is None:
+        return None
+    people = ranks.people
 
     def by_person(of_group: Integers) -> Integers:
-        return np.ascontiguousarray(years.by_row(of_group)[ranks.people])
+        return np.ascontiguousarray(years.by_row(of_group)[people])
 
     most = [by_person(most_within(among.bills, each, among.number)) for each in shares]
     graph = region.versions[0].formula.graph

@@ -29,6 +29,8 @@ class Accepted:
     """Accepted claims of a block: their bills, the years of people they make, what each weighs."""
 
     claims: Truths
+    by_claim: Integers
+    """Each claim's bill; 0 where it is not among them."""
     bill: int
     people: int
     bills: Integers
@@ -80,7 +82,7 @@ class Years:
         stands = self.groups.most(self._weights(claims))
         total, people = weighted(bill, self.weight), weighted_sum(stands, np.ones_like(stands))
         bills, number = self.groups.sum(bill), self.groups.sum(claims)
-        return Accepted(claims, total, people, bills, number, stands)
+        return Accepted(claims, bill, total, people, bills, number, stands)
 
     def by_row(self, of_year: Array) -> Array:
         """What is said of each year of a person, for each claim."""

@@ -7,10 +7,12 @@ Refused claims are left out: what refuses them no figure changes (`lanes` asks).
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from operator import add
 from typing import Any, Final
 
 import numpy as np
 
+from benefits.formula.proof import INT64_MAX
 from benefits.money import LARGEST_YEAR_FEN
 from benefits.simulation.arrays import Array, Integers, Truths
 from benefits.simulation.call import Call
@@ -21,6 +23,7 @@ from benefits.simulation.machine import Machine, machine
 from benefits.simulation.needs import Needs
 from benefits.simulation.region import Region
 from benefits.simulation.result import STATUSES
+from benefits.simulation.weighted import weighted_sum
 
 PEOPLE: Final = 4_096
 """People of a block: their totals and claims, some 700 KB, stay in the core's own memory."""
@@ -40,10 +43,14 @@ class Loop:
         """The layers it tells, before the patient."""
         return [each.key[0] for each in self.call.kernel.arguments if each.role == "layer"]
 
-    def laid_out(self, chosen: Truths, weights: Integers | None) -> "Ranks":
-        """Some rows of the table by rank: whole years of people, none of them refused."""
+    def laid_out(self, chosen: Truths, bills: Integers, weights: Integers | None) -> "Ranks | None":
+        """Some rows of the table by rank: whole years of people, none of them refused.
+
+        `bills` and `weights` by row. None where they are so large that no sum would fit.
+        """
         call = self.call
         assert call.order.first is not None
+        assert (weights is not None) == self.lanes.weighted
         rows = np.arange(len(chosen))[call.order.back(call.claims.rows)]
         to = places(call.order.first, chosen[rows])
         facts = {
@@ -52,9 +59,15 @@ class Loop:
         wanted = [each for each in self.lanes.kernel.arguments if each.role == "fact"]
         columns = [self.lanes.bits_of(facts, len(rows))[to.rows]]
         columns += [facts[each.key][to.rows].astype(each.width, copy=False) for each in wanted]
-        if self.lanes.weighted:
-            assert weights is not None
-            columns.append(weights[rows[to.rows]])
+        parts: list[slice] | None = [slice(0, len(to.blocks) - 1)]
+        if weights is not None:
+            there = rows[to.rows]
+            columns.append(weights[there])
+            ends = to.ranks[to.blocks]
+            heavy = [_most(bills[some], weights[some]) for some in np.split(there, ends[1:-1])]
+            parts = fitting(heavy)
+        if parts is None:
+            return None
         return Ranks(
             self.lanes,
             self.machine,
@@ -63,7 +76,30 @@ class Loop:
             tuple(map(np.ascontiguousarray, columns)),
             np.array(call.scalars, dtype=np.int64),
             rows[to.people()],
+            tuple(parts),
         )
+
+
+def _most(bills: Integers, weights: Integers) -> int:
+    """More than this no sum over some claims can be: of amounts times weights, of what people weigh."""
+    return max(weighted_sum(bills, weights), weighted_sum(np.ones_like(weights), weights))
+
+
+def fitting(most: Sequence[int]) -> list[slice] | None:
+    """Blocks that stand together in runs whose sums stay within int64; None where one alone does not.
+
+    >>> fitting([2**62, 2**62 - 1, 1, 5]), fitting([1, 2**63])
+    ([slice(0, 2, None), slice(2, 4, None)], None)
+    """
+    found, total = [slice(0, 0)], 0
+    for block, each in enumerate(most):
+        if each > INT64_MAX:
+            return None
+        total += each
+        if total > INT64_MAX:
+            found, total = [*found, slice(block, block)], each
+        found[-1] = slice(found[-1].start, block + 1)
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,37 +117,55 @@ class Ranks:
     scalars: Array
     people: Integers
     """A row of the table for each year of a person, in order."""
+    parts: tuple[slice, ...]
+    """The blocks in runs whose sums stay within int64."""
 
     def sums(
         self, figures: Array, variants: int, most: Sequence[Integers], stands: Integers
-    ) -> Array | None:
+    ) -> list[list[int]] | None:
         """For each variant the layers' sums, the patients' own, and years above each share.
 
         `figures` of one variant after the other; `most`, for each share, the most fen that a year of a
         person (as in `people`) may pay and not be above it; `stands`, what such a year weighs. None where
         some running total came near what a request may state: then the order of refusals counts.
         """
-        width = self.lanes.told + 1 + len(most)
-        told = np.zeros(variants * width, dtype=np.int64)
+        width, top = self.lanes.told + 1 + len(most), self.lanes.told
+        sums = [[0] * (width - 1) for _ in range(variants)]
+        for part in self.parts:
+            told = np.zeros(variants * width, dtype=np.int64)
+            self._run(part, figures, variants, most, stands, told)
+            found = told.reshape(variants, width)
+            if int(found[:, top].max(initial=0)) > LARGEST_YEAR_FEN:
+                return None
+            rows = np.delete(found, top, axis=1).tolist()
+            sums = [list(map(add, *both)) for both in zip(sums, rows, strict=True)]
+        return sums
+
+    def _run(
+        self,
+        part: slice,
+        figures: Array,
+        variants: int,
+        most: Sequence[Integers],
+        stands: Integers,
+        told: Array,
+    ) -> None:
         size = min(PEOPLE, len(self.people))
         by_person = [np.zeros(size, dtype=np.int64) for _ in range(self.lanes.totals)]
-        counts = np.array([variants, len(most), len(self.people)], dtype=np.int64)
+        some = slice(part.start * PEOPLE, part.stop * PEOPLE)
+        counts = np.array([variants, len(most), len(self.people[some])], dtype=np.int64)
         self.machine.run(
-            self.blocks,
+            self.blocks[part.start : part.stop + 1],
             self.ranks,
             *self.columns,
             *by_person,
             self.scalars,
             figures,
-            *([stands] if self.lanes.weighted else []),
-            np.concatenate([np.zeros(0, dtype=np.int64), *most]),
+            *([stands[some]] if self.lanes.weighted else []),
+            np.concatenate([stands[:0], *(each[some] for each in most)]),
             counts,
             told,
         )
-        found = told.reshape(variants, width)
-        if int(found[:, self.lanes.told].max(initial=0)) > LARGEST_YEAR_FEN:
-            return None
-        return np.delete(found, self.lanes.told, axis=1)
 
 
 def loop(region: Region, weighted: bool) -> Loop | None:

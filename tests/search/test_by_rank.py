@@ -204,6 +204,24 @@ def test_weights_are_exact_up_to_what_an_int64_holds_and_beyond_it_nothing_is_la
         assert at_once(compiled(laid, folder), several) == one_by_one(heavy, several)
 
 
+def test_sums_that_leave_int64_are_put_together_from_parts_that_do_not(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(ranks, "PEOPLE", 3)
+    table = told("jx_yichun", 300)
+    plain, _ = laid_out(table)
+    assert plain is not None
+    heavy = weighted(table, some_weights(table) % 7 + 2 * INT64_MAX // plain.settled.bill * 10**6)
+    laid, _ = laid_out(heavy)
+    assert laid is not None
+    assert len(laid.regions[0].ranks.parts) > 1
+    several = reforms(table.region.words)
+    found = at_once(laid, several)
+    assert found == one_by_one(heavy, several)
+    assert found is not None
+    assert found[0].bill > INT64_MAX
+
+
 def test_people_who_together_weigh_more_than_an_int64_holds_are_not_laid_out() -> None:
     """Bills of nothing weigh nothing, but the people are there; one by one they are counted exactly."""
     table = told("jx_yichun", 60)

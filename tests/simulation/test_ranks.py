@@ -35,7 +35,9 @@ def laid_out(table: ClaimTable) -> tuple[Loop, Ranks]:
     accepted = made.under({}).status == 0
     found = loop(made.regions[0][0], False)
     assert found is not None
-    return found, found.laid_out(accepted, None)
+    ranked = found.laid_out(accepted, NONE, None)
+    assert ranked is not None
+    return found, ranked
 
 
 def own_figures(found: Loop) -> Array:
