@@ -1,4 +1,5 @@
-"""Ours beside its peers: `python -m benchmarks.simulator [--claims 1000000] [--turns 5]`.
+"""Ours beside its peers: `python -m benchmarks.simulator [--claims 1000000] [--turns 5]
+[--points 1000]`.
 
 Every way does the whole Yichun chain over the same claims and is given its turn once in each round, in
 a shuffled order; the best of its turns counts, by processor time. Totals are held against each other.
@@ -14,6 +15,7 @@ from tempfile import TemporaryDirectory
 
 import numpy as np
 
+from benchmarks.simulator import sweeps
 from benchmarks.simulator.hand_written import sorted_claims
 from benchmarks.simulator.ours import Ours, again, timed
 from benchmarks.simulator.peers import SCRIPTS, Turn, running
@@ -29,25 +31,30 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.simulator", description=__doc__)
     parser.add_argument("--claims", type=int, default=1_000_000)
     parser.add_argument("--turns", type=int, default=5)
+    parser.add_argument("--points", type=int, default=1000, help="of the sweep, in hundreds")
     parser.add_argument("--folder", type=Path, help="keeps the peers' environments")
     said = parser.parse_args()
     print(machine())
     with ExitStack() as stack:
         folder = said.folder or Path(stack.enter_context(TemporaryDirectory(prefix="benefits-")))
         folder.mkdir(exist_ok=True)
-        measure(said.claims, said.turns, folder, stack)
+        measure(said.claims, said.turns, said.points, folder, stack)
 
 
-def measure(number: int, turns: int, folder: Path, stack: ExitStack) -> None:
+def measure(number: int, turns: int, points: int, folder: Path, stack: ExitStack) -> None:
     arrow = claims(number)
     mixed = arrow.take(np.random.default_rng(2).permutation(number))
     fresh = stack.enter_context(TemporaryDirectory(prefix="benefits-kernels-"))
     ours = Ours(
-        claim_table(arrow, "jx-yichun"), claim_table(mixed, "jx-yichun"), Path(fresh) / "kernels"
+        claim_table(arrow, "jx-yichun"),
+        claim_table(mixed, "jx-yichun"),
+        Path(fresh) / "benefits" / "kernels",
     )
     first = ours.first_run()
     print(f"\nfirst run of a policy, text and machine code made: {first:.1f} s; a new process later: "
           f"{again(ours.folder):.2f} s of processor time, imports and the policy book included")  # fmt: skip
+    path = sweeps.written(arrow, folder / "claims.parquet")
+    laid = sweeps.LaidOut.of(path, ours.folder)
     ways: dict[str, Callable[[], Turn]] = {
         KERNEL: ours.kernel_alone,
         HAND: ours.by_hand,
@@ -57,8 +64,8 @@ def measure(number: int, turns: int, folder: Path, stack: ExitStack) -> None:
         "ours: the same, 2 threads ": partial(ours.whole, True, 2),
         "ours: one more variant of the figures, 1 thread": partial(ours.variants, 1),
         "ours: the same, 2 threads  ": partial(ours.variants, 2),
-        RANKS: partial(ours.totals_only, 1),
-        "ours: the same, 2 threads   ": partial(ours.totals_only, 2),
+        RANKS: partial(laid.turn, 1),
+        "ours: the same, 2 threads   ": partial(laid.turn, 2),
         HAND_RANKS: partial(ours.by_rank_by_hand, 1),
         "the same, 2 threads": partial(ours.by_rank_by_hand, 2),
     }
@@ -76,13 +83,15 @@ def measure(number: int, turns: int, folder: Path, stack: ExitStack) -> None:
         for name in Random(turn).sample(list(ways), len(ways)):
             found[name].append(ways[name]())
     told(found, number, plain_python(ours))
+    told_of_sweep = sweeps.measured(path, number, points, Path(fresh), turns)
+    print(f"\nA sweep, best of {turns} turns: {told_of_sweep}")
     print(f"\nmemory: {bandwidth():.1f} GB/s read and written by one core")
 
 
 KERNEL = "ours: the kernel, claims sorted, totals"
 HAND = "a loop written by hand for Numba, claims sorted, totals"
 
-RANKS = "ours: a variant's totals, claims by rank, 1 thread"
+RANKS = "ours: a variant's totals and people above shares, claims by rank, 1 thread"
 HAND_RANKS = "a loop by rank written by hand, totals alone, 1 thread"
 
 
@@ -119,8 +128,7 @@ def told(found: dict[str, list[Turn]], number: int, plain: float) -> None:
     print(f"\n{number:,} claims, best of {len(found[KERNEL])} turns.\n")
     print(table(heads, rows))
     print(f"\nour kernel beside the loop written by hand: {best[HAND] / best[KERNEL]:.2f}; "
-          f"by rank: {best[HAND_RANKS] / best[RANKS]:.2f}; {2 * number / best[RANKS] / 1e6:.0f} million "
-          "claim-variants a second for twice this processor time")  # fmt: skip
+          f"by rank: {best[HAND_RANKS] / best[RANKS]:.2f}")  # fmt: skip
 
 
 def bandwidth() -> float:

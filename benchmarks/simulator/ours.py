@@ -21,7 +21,6 @@ from benefits.simulation.machine import Machine, machine
 from benefits.simulation.run import simulate, under_each
 from benefits.simulation.table import ClaimTable
 from benefits.simulation.threads import VARIABLE
-from benefits.simulation.variants import Layout, layout
 
 FILE: Final = "jx-yichun/2018-01-01.yaml"
 BOOK: Final = PolicyBook.packaged()
@@ -55,7 +54,6 @@ class Ours:
     arrays: tuple[Any, ...] = ()
     ready: Machine | None = None
     kernel: Kernel | None = None
-    layout: Layout | None = None
     ranked: tuple[Any, list[Any]] | None = None
 
     def first_run(self) -> float:
@@ -178,22 +176,6 @@ class Ours:
             given = [columns["eligible"][to.rows], others[to.rows], words[to.rows]]
             self.ranked = to.blocks, [to.ranks, *given]
         return self.ranked
-
-    def totals_only(self, threads: int) -> Turn:
-        """A variant's totals alone: claims by rank, every variant run while a block of them is near."""
-        os.environ[VARIABLE] = str(threads)
-        ready, found = self.laid_out(), {}
-
-        def work() -> None:
-            found["totals"] = ready.totals_for([{}] * VARIANTS)
-
-        turn = timed(work)
-        return Turn(turn.cpu / VARIANTS, turn.wall / VARIANTS, found["totals"][0])
-
-    def laid_out(self) -> Layout:
-        if self.layout is None:
-            self.layout = layout(self.table, BOOK, folder=self.folder)
-        return self.layout
 
 
 def again(folder: Path) -> float:

@@ -37,6 +37,15 @@ class Groups:
         """A column that is the same for all members, by group."""
         return column[self.starts] if self.rows is None else column[self.rows[self.starts]]
 
+    def spread(self, of_group: Array, rows: int) -> Array:
+        """What is said of each group, for each of so many rows."""
+        ordered = np.repeat(of_group, np.diff(self.starts, append=rows))
+        if self.rows is None:
+            return ordered
+        found = np.empty_like(ordered)
+        found[self.rows] = ordered
+        return found
+
     def _reduced(self, how: np.ufunc, column: Array, width: type) -> Integers:
         if not len(self.starts):
             return np.zeros(0, dtype=np.int64)

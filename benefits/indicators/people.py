@@ -74,4 +74,13 @@ def above(part: Integers, whole: Integers, share: int, bills: Integers | int = 0
 
     A ceiling of 5% leaves the patient 5% of the bill rounded half up: half a fen more is not above 5%.
     """
-    return (2 * MILLION * part > 2 * share * whole + MILLION * bills).astype(np.int64)
+    return (part > most_within(whole, share, bills)).astype(np.int64)
+
+
+def most_within(whole: Integers, share: int, bills: Integers | int = 0) -> Integers:
+    """The most fen that are not above a share of whole: half a fen a bill is what rounding makes.
+
+    >>> most_within(np.array([10_000, 10_001]), 95_000), most_within(np.array([10_001]), 95_000, 2)
+    (array([950, 950]), array([951]))
+    """
+    return np.asarray((2 * share * whole + MILLION * bills) // (2 * MILLION))

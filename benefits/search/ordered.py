@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 
 from benefits.simulation.arrays import Array, Integers
-from benefits.simulation.table import ClaimTable, Coded
+from benefits.simulation.table import ClaimTable, Coded, Items
 
 
 def in_order(table: ClaimTable) -> ClaimTable:
@@ -19,7 +19,7 @@ def in_order(table: ClaimTable) -> ClaimTable:
 
 
 def taken(table: ClaimTable, rows: Integers) -> ClaimTable:
-    """The claims of a table in another order; `rows` names each once."""
+    """Claims of a table in another order, or some of them; `rows` names each once at most."""
 
     def coded(given: Coded) -> Coded:
         return replace(given, codes=given.codes[rows])
@@ -27,9 +27,7 @@ def taken(table: ClaimTable, rows: Integers) -> ClaimTable:
     def each(given: Mapping[str, Array]) -> dict[str, Array]:
         return {name: column[rows] for name, column in given.items()}
 
-    place = np.empty_like(rows)
-    place[rows] = np.arange(len(rows))
-    items, programme = table.items, table.programme
+    programme = table.programme
     return replace(
         table,
         claim_id=table.claim_id[rows],
@@ -40,8 +38,21 @@ def taken(table: ClaimTable, rows: Integers) -> ClaimTable:
         prior=each(table.prior),
         region=coded(table.region),
         programme=None if programme is None else coded(programme),
-        items=None if items is None else replace(items, rows=place[items.rows]),
+        items=None if table.items is None else _items(table.items, len(table), rows),
         measures=each(table.measures),
         reverses=None if table.reverses is None else table.reverses[rows],
         last_year=each(table.last_year),
+    )
+
+
+def _items(items: Items, claims: int, rows: Integers) -> Items:
+    """The items of the claims that are named."""
+    place = np.full(claims, -1, dtype=np.int64)
+    place[rows] = np.arange(len(rows))
+    here = place[items.rows]
+    there = here >= 0
+    return Items(
+        here[there],
+        replace(items.services, codes=items.services.codes[there]),
+        {name: amounts[there] for name, amounts in items.parts.items()},
     )

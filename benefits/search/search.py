@@ -18,8 +18,9 @@ from benefits.problems import Problem, Refused, Text
 from benefits.reading.book import PolicyBook
 from benefits.search.measures import Measure, measures
 from benefits.search.ordered import in_order
+from benefits.search.running import totals
 from benefits.search.sweep import layer_names
-from benefits.search.totals import Totals, totals
+from benefits.search.totals import Totals
 from benefits.search.variants import Variants, variants
 from benefits.simulation.scenario import Scenario
 from benefits.simulation.table import ClaimTable

@@ -1,8 +1,7 @@
-"""A version's graph as straight lines, for several claims at a time (并列核算): no branch, only choices.
+"""A version's graph as a loop over several claims at a time (并列核算), for totals alone.
 
-For totals alone (sweeps). What words decide is one bit a claim, found once; both sides of a choice are
-worked out and one is taken; a division is a product with the reciprocal, set right by its remainder. So
-the compiler runs eight claims in the lanes of one register. Decision 12 has the proof that it is exact.
+Straight lines (`straight`), so the compiler runs eight claims in the lanes of one register. A person's
+totals and what the person paid stand at the person's place; sums are told by variant.
 """
 
 import re
@@ -14,40 +13,29 @@ import numpy as np
 from benefits.claims.claim import Key
 from benefits.formula.graph import Graph
 from benefits.formula.nodes import (
-    Above,
     All,
     AnyOf,
-    AtLeast,
     Choose,
     Figure,
     Given,
     HoldsAny,
     IsOneOf,
-    Less,
-    Node,
     Not,
     Ref,
     Refusal,
-    Round,
     SoFar,
     children,
 )
 from benefits.formula.proof import intervals
-from benefits.readers.program import Writer
 from benefits.simulation.arrays import Array, Truths
-from benefits.simulation.body import Body
 from benefits.simulation.cases import Case
 from benefits.simulation.choices import moved_down
 from benefits.simulation.layout import ADMISSIONS, Argument, Kernel, width
 from benefits.simulation.needs import Needs
 from benefits.simulation.sheet import figures_read
+from benefits.simulation.straight import Straight
 
 _MOST_BITS: Final = 62
-
-LARGEST_QUOTIENT: Final = 1 << 50
-"""Below it, the reciprocal's product is less than one half away from the quotient."""
-
-_WORDS: Final = (IsOneOf, HoldsAny, All, AnyOf, Not)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +47,10 @@ class Lanes:
     bits: tuple[Ref, ...]
     """Conditions on words; each is a bit of the claim's number `g`."""
     totals: int
+    """How many arrays it keeps by person."""
     told: int
-    """How many sums it tells: the layers, then the patient's."""
+    """How many sums of amounts it tells: the layers, then the patient's."""
+    weighted: bool
 
     def bits_of(self, columns: dict[Key, Array], claims: int) -> Array:
         """The bits of every claim."""
@@ -94,8 +84,11 @@ def _narrowest(bits: int) -> str:
     return "uint8" if bits <= 8 else "int16" if bits <= 15 else "int32" if bits <= 31 else "int64"
 
 
-def lanes(needs: Needs) -> Lanes | None:
-    """The loop for one version whose totals are a person's own; None where it cannot be put so."""
+def lanes(needs: Needs, weighted: bool = False) -> Lanes | None:
+    """The loop for one version whose totals are a person's own; None where it cannot be put so.
+
+    `weighted`: sums are of amounts times weights, and people count by what they weigh.
+    """
     if len(needs.versions) != 1 or needs.every_total or ADMISSIONS in needs.facts:
         return None
     if any(key[1] != "person" for key in needs.totals()):
@@ -104,7 +97,7 @@ def lanes(needs: Needs) -> Lanes | None:
     refusals = _Refusals(case.graph)
     if any(map(refusals.turn, case.roots)):
         return None
-    return _Text(needs, case).lanes()
+    return _Text(needs, case, weighted).lanes()
 
 
 @dataclass(slots=True)
@@ -150,148 +143,45 @@ class _Refusals:
         return known
 
 
-@dataclass(slots=True, kw_only=True)
-class _Straight(Body):
-    """Lines without branches, for claims that nothing refuses."""
-
-    bits: dict[Ref, int] = field(default_factory=dict)
-    portions: bool = False
-    largest: int = 0
-    divisions: int = 0
-    of_words: dict[Ref, bool] = field(default_factory=dict)
-
-    def _line(self, text: str) -> None:
-        """One of two values stays one line: a select, where an `if` would keep people out of the lanes."""
-        Writer._line(self, text)
-
-    def _name(self, ref: Ref) -> str:
-        if self._of_words(ref):
-            bit = self.bits.setdefault(ref, len(self.bits))
-            return f"(g & {1 << bit} != 0)"
-        known, node = self._known(ref), self.graph.nodes[ref]
-        if known is None:
-            known = self._folded(ref, node)
-        if known is None:
-            return Body._name(self, ref)
-        self.scopes[0][ref] = known
-        return known
-
-    def _folded(self, ref: Ref, node: Node) -> str | None:
-        """A choice, or what is known beforehand."""
-        match node:
-            case Choose():
-                return self._choice(f"v{ref}", node)
-            case All() | AnyOf():
-                return self._together(f"v{ref}", node)
-            case Refusal():
-                return self._whole(ref, 0)
-            case Not(term) if self._name(term) in ("True", "False"):
-                return str(self._name(term) == "False")
-            case AtLeast(value, bound) | Above(value, bound):
-                one, other = self._name(value), self._name(bound)
-                if one.isdecimal() and other.isdecimal():
-                    above = int(one) > int(other)
-                    return str(above or (one == other and isinstance(node, AtLeast)))
-            case Less(value, taken) if self._name(value) == "0":
-                return "0"
-            case Less(value, taken) if self._name(taken) == "0":
-                return self._name(value)
-        return None
-
-    def _value(self, ref: Ref) -> str:
-        return self._name(ref) if self._of_words(ref) else Body._value(self, ref)
-
-    def _of_words(self, ref: Ref) -> bool:
-        """A condition made of conditions on words."""
-        known = self.of_words.get(ref)
-        if known is None:
-            node = self.graph.nodes[ref]
-            if isinstance(node, (IsOneOf, HoldsAny)):
-                known = isinstance(self.graph.nodes[node.given], Given)
-            else:
-                known = isinstance(node, _WORDS) and all(map(self._of_words, children(node)))
-            self.of_words[ref] = known
-        return known
-
-    def _choice(self, name: str, node: Choose) -> str:
-        """One value of several; an arm that nothing leads to is left out."""
-        arms, last = list[tuple[str, str]](), ""
-        for test, value in node.arms:
-            holds = self._name(test)
-            if holds == "True":
-                last = self._name(value)
-                break
-            if holds != "False":
-                arms.append((holds, self._name(value)))
-        last = last or self._name(node.last)
-        while arms and arms[-1][1] == last:
-            arms.pop()
-        if not arms:
-            return last
-        told = "".join(f"{value} if {holds} else " for holds, value in arms)
-        self._line(f"{name} = {told}{last}")
-        return name
-
-    def _together(self, name: str, node: All | AnyOf) -> str:
-        """All of some conditions, or any."""
-        decides, sign = ("False", " & ") if isinstance(node, All) else ("True", " | ")
-        nothing = "True" if decides == "False" else "False"
-        terms = [self._name(term) for term in node.terms]
-        if decides in terms:
-            return decides
-        terms = [each for each in terms if each != nothing]
-        if len(terms) < 2:
-            return terms[0] if terms else nothing
-        self._line(f"{name} = {sign.join(terms)}")
-        return name
-
-    def _round(self, node: Round) -> str:
-        self.largest = self.intervals[node.value][1]
-        return Body._round(self, node)
-
-    def _portion(self, node: Round, part: Ref, whole: Ref) -> str:
-        self.portions = self.portions or "0" not in (self._name(node.value), self._name(part))
-        return "0"
-
-    def _divided(self, value: str, divisor: int) -> str:
-        if divisor == 1 or (self.largest + divisor) // divisor >= LARGEST_QUOTIENT:
-            return Body._divided(self, value, divisor)
-        self.divisions += 1
-        lines, result = division(value, divisor, self.divisions)
-        for line in lines:
-            self._line(line)
-        return result
-
-
-def division(value: str, divisor: int, place: int) -> tuple[list[str], str]:
-    """`value // divisor` by the reciprocal: at most one too small, which the remainder tells."""
-    number, quotient, rest = f"h{place}", f"y{place}", f"z{place}"
-    lines = [
-        f"{number} = {value}",
-        f"{quotient} = int({number} * (1 / {divisor}) - 1 / 2)",
-        f"{rest} = {number} - {quotient} * {divisor}",
-    ]
-    return lines, f"({quotient} + (1 if {rest} >= {divisor} else 0))"
-
-
 @dataclass(slots=True)
 class _Text:
     needs: Needs
     case: Case
+    weighted: bool
+    amounts: list[str] = field(default_factory=list)
+    """What the layers and the patient pay, as the lines name it."""
+    fed: dict[str, str] = field(default_factory=dict)
+    """By running total: what a claim adds to it."""
+    columns: list[Key] = field(default_factory=list)
+    bits: tuple[Ref, ...] = ()
 
     def lanes(self) -> Lanes | None:
-        """Both functions: the lines for the people of one rank, and the way through blocks and variants."""
+        """The functions: the people of one rank, who is above a share, the way through blocks and variants."""
         needs, standing, at = self.needs, self.needs.standings[0], self.case.at
         formula = needs.versions[0].formula
         told = [at(standing[layer.paid]) for layer in formula.layers]
         told.append(at(standing[formula.patient]))
         fed = {key: at(ref) for key, ref in needs.fed[0].items()}
-        roots = tuple(dict.fromkeys([*told, *fed.values()]))
-        names = needs.names(0)
-        graph, moved = moved_down(self.case.graph, roots)
+        graph, moved = moved_down(self.case.graph, tuple(dict.fromkeys([*told, *fed.values()])))
         told, fed = list(map(moved, told)), {key: moved(ref) for key, ref in fed.items()}
-        roots = tuple(dict.fromkeys([*told, *fed.values()]))
-        body = _Straight(
+        body = self._body(graph, tuple(dict.fromkeys([*told, *fed.values()])))
+        if body.portions or any(body.intervals[ref][0] < 0 for ref in told):
+            return None
+        lines = [line.strip() for line in body.top]
+        self.amounts = list(map(body.name, told))
+        self.fed = {needs.name(key): body.name(ref) for key, ref in fed.items()}
+        read = "\n".join([*lines, *self.fed, *self.fed.values(), *self.amounts])
+        self.columns = [key for key in needs.columns() if _read(needs.name(key), read)]
+        self.bits = tuple(body.bits)
+        if len(self.bits) > _MOST_BITS:
+            return None
+        text = "\n".join([*self._rank(lines), *self._above(), *self._run()])
+        kernel = Kernel(text, self._arguments(), False, parts=("rank", "above"))
+        return Lanes(kernel, graph, self.bits, len(self._by_person()), len(told), self.weighted)
+
+    def _body(self, graph: Graph, roots: tuple[Ref, ...]) -> Straight:
+        names = self.needs.names(0)
+        body = Straight(
             graph=graph,
             roots=roots,
             watched=frozenset(),
@@ -301,94 +191,110 @@ class _Text:
             figure_name=names.figure,
         )
         body.write()
-        if body.portions:
-            return None
-        lines = [line.strip() for line in body.top]
-        sums = [(f"t{place}", body.name(ref)) for place, ref in enumerate(told)]
-        totals = {needs.name(key): body.name(ref) for key, ref in fed.items()}
-        text, columns = self._rank(lines, sums, totals)
-        if len(body.bits) > _MOST_BITS:
-            return None
-        figures = len(self.case.graph.figures)
-        arguments = self._arguments(columns, list(totals), _narrowest(len(body.bits)))
-        text += self._run(columns, list(totals), len(sums), figures)
-        kernel = Kernel(text, tuple(arguments), False, parts=("rank",))
-        return Lanes(kernel, graph, tuple(body.bits), len(totals), len(sums))
+        return body
 
-    def _rank(
-        self, lines: list[str], sums: list[tuple[str, str]], totals: dict[str, str]
-    ) -> tuple[str, list[Key]]:
+    def _rank(self, lines: list[str]) -> list[str]:
         """The people of one rank: nothing is carried from one to the next but sums."""
-        needs = self.needs
-        fed = [f"{name} + {more}" for name, more in totals.items() if more != "0"]
-        told = "\n".join([*lines, *fed, *(more for _, more in sums)])
-        read = [key for key in needs.columns() if _read(needs.name(key), told)]
+        needs, heavy = self.needs, " * weights[i]" if self.weighted else ""
+        paying = {place: more for place, more in enumerate(self.amounts) if more != "0"}
+        fed = {name: more for name, more in self.fed.items() if more != "0"}
         before = [
-            *figures_read([*lines, *(more for _, more in sums)]),
+            *figures_read([*lines, *self.amounts]),
             *(
                 f"{needs.name(key)} = scalars[{place}]"
                 for place, key in enumerate(needs.scalars)
                 if key in needs.facts
             ),
-            *(f"{name} = 0" for name, _ in sums),
+            *(f"t{place} = 0" for place in paying),
+            *(f"{name} = 0" for name in self.fed if name not in fed),
             "top = 0",
         ]
-        inside = [f"{needs.name(key)} = c{needs.facts[key]}[i]" for key in read]
-        inside += [f"{name} = a{name}[i]" for name, more in totals.items() if more != "0"]
+        inside = [f"{needs.name(key)} = {self._column(key)}[i]" for key in self.columns]
+        inside += [f"{name} = a{name}[i]" for name in fed]
         inside += ["g = bits[i]", *lines]
-        for name, more in totals.items():
-            if more != "0":
-                inside += [f"o{name} = {name} + {more}", f"a{name}[i] = o{name}", f"top |= o{name}"]
-            else:
-                before.append(f"{name} = 0")
-        inside += [f"{name} += {more}" for name, more in sums if more != "0"]
-        given = [
-            "bits",
-            *(f"c{needs.facts[key]}" for key in read),
-            *(f"a{name}" for name in totals),
+        for name, more in fed.items():
+            inside += [f"o{name} = {name} + {more}", f"a{name}[i] = o{name}", f"top |= o{name}"]
+        inside += [f"t{place} += {more}{heavy}" for place, more in paying.items()]
+        inside.append(f"paid[i] += {self.amounts[-1]}")
+        return [
+            f"def rank({', '.join(self._by_claim() + self._by_person())}, scalars, figures0, told):",
+            *("    " + line for line in before),
+            "    for i in range(len(bits)):",
+            *("        " + line for line in inside),
+            *(f"    told[{place}] += t{place}" for place in paying),
+            f"    told[{len(self.amounts)}] |= top",
+            *_BETWEEN,
         ]
-        text = [f"def rank({', '.join(given)}, scalars, figures0, told):"]
-        text += ["    " + line for line in before]
-        text += ["    for i in range(len(bits)):", *("        " + line for line in inside)]
-        text += [f"    told[{place}] += {name}" for place, (name, _) in enumerate(sums)]
-        text += [f"    told[{len(sums)}] |= top", "", "", ""]
-        return "\n".join(text), read
 
-    def _run(self, columns: list[Key], totals: list[str], told: int, figures: int) -> str:
+    def _above(self) -> list[str]:
+        """How many people, or what they weigh, paid more than the most that is not above a share."""
+        stands, one = ("stands, ", "stands[i]") if self.weighted else ("", "1")
+        return [
+            f"def above({stands}paid, most):",
+            "    count = 0",
+            "    for i in range(len(paid)):",
+            f"        count += {one} if paid[i] > most[i] else 0",
+            "    return count",
+            *_BETWEEN,
+        ]
+
+    def _run(self) -> list[str]:
         """Block after block; in each every variant, from the first claims of its people to the last."""
-        facts = [f"c{self.needs.facts[key]}" for key in columns]
-        given = ["bits", *facts, *(f"a{name}" for name in totals), "scalars", "figures0", "told"]
-        passed = [f"{name}[start:end]" for name in ("bits", *facts)]
-        passed += [f"a{name}[:end - start]" for name in totals]
-        passed += ["scalars", "own", "sums"]
-        lines = [
-            f"def run(blocks, ranks, {', '.join(given)}):",
-            f"    variants = len(told) // {told + 1}",
+        sums, figures = len(self.amounts), len(self.case.graph.figures)
+        passed = [f"{name}[start:end]" for name in self._by_claim()]
+        passed += [f"{name}[:end - start]" for name in self._by_person()]
+        stands = "stands[first:first + size], " if self.weighted else ""
+        return [
+            f"def run({', '.join(each.name for each in self._arguments())}):",
+            "    variants, shares, people = counts[0], counts[1], counts[2]",
+            f"    width, first = {sums + 1} + shares, 0",
             "    for block in range(len(blocks) - 1):",
+            "        size = ranks[blocks[block] + 1] - ranks[blocks[block]]",
             "        for variant in range(variants):",
             f"            own = figures0[variant * {figures}:(variant + 1) * {figures}]",
-            f"            sums = told[variant * {told + 1}:(variant + 1) * {told + 1}]",
-            f"            for person in range(len(a{totals[0]})):" if totals else "",
-            *(f"                a{name}[person] = 0" for name in totals),
+            "            sums = told[variant * width:(variant + 1) * width]",
+            "            for person in range(size):",
+            *(f"                {name}[person] = 0" for name in self._by_person()),
             "            for each in range(blocks[block], blocks[block + 1]):",
             "                start, end = ranks[each], ranks[each + 1]",
-            f"                rank({', '.join(passed)})",
+            f"                rank({', '.join(passed)}, scalars, own, sums)",
+            "            for share in range(shares):",
+            "                place = share * people + first",
+            f"                sums[{sums + 1} + share] += above({stands}paid[:size], "
+            "most[place:place + size])",
+            "        first += size",
             "",
         ]
-        return "\n".join(lines)
 
-    def _arguments(self, columns: list[Key], totals: list[str], bits: str) -> list[Argument]:
-        facts = [Argument(f"c{self.needs.facts[key]}", "fact", width(key), key) for key in columns]
-        return [
+    def _column(self, key: Key) -> str:
+        return f"c{self.needs.facts[key]}"
+
+    def _by_claim(self) -> list[str]:
+        return ["bits", *map(self._column, self.columns), *(["weights"] if self.weighted else [])]
+
+    def _by_person(self) -> list[str]:
+        return [*(f"a{name}" for name, more in self.fed.items() if more != "0"), "paid"]
+
+    def _arguments(self) -> tuple[Argument, ...]:
+        weights = [Argument("weights", "version", "int64")] if self.weighted else []
+        stands = [Argument("stands", "version", "int64")] if self.weighted else []
+        return (
             Argument("blocks", "first", "int64"),
             Argument("ranks", "first", "int64"),
-            Argument("bits", "version", bits),
-            *facts,
-            *(Argument(f"a{name}", "total", "int64") for name in totals),
+            Argument("bits", "version", _narrowest(len(self.bits))),
+            *(Argument(self._column(key), "fact", width(key), key) for key in self.columns),
+            *weights,
+            *(Argument(name, "total", "int64") for name in self._by_person()),
             Argument("scalars", "scalars", "int64"),
             Argument("figures0", "figures", "int64"),
+            *stands,
+            Argument("most", "version", "int64"),
+            Argument("counts", "version", "int64"),
             Argument("told", "total", "int64", ("told",)),
-        ]
+        )
+
+
+_BETWEEN: Final = ("", "")
 
 
 def _read(name: str, lines: str) -> bool:

@@ -106,27 +106,32 @@ def _loaded(
 ) -> Callable[..., Any]:
     """A function of a text, and the functions it calls, from the folder or compiled into it."""
     digest = sha256("\n".join([text, *_told_apart(numba)]).encode()).hexdigest()
-    path = kept(folder, f"benefits_{kind}_{digest[:40]}.py", text)
-    if (path, main) in _READY:
+    with _lock:  # blocks are run side by side: the first makes it, the others wait for it
+        path = kept(folder, f"benefits_{kind}_{digest[:40]}.py", text)
+        if (path, main) not in _READY:
+            _READY[path, main] = _made(numba, path, main, wanted, parts)
         return _READY[path, main]
+
+
+def _made(
+    numba: Any, path: Path, main: str, wanted: Any, parts: Sequence[str]
+) -> Callable[..., Any]:
     spec = spec_from_file_location(path.stem, path)
     assert spec is not None
     assert spec.loader is not None
     module = module_from_spec(spec)
-    with _lock:
-        before, numba.config.CACHE_DIR = numba.config.CACHE_DIR, ""
-        try:
-            sys.modules[spec.name] = module  # Numba looks its module up when it loads machine code
-            spec.loader.exec_module(module)
-            for part in parts:
-                setattr(module, part, numba.njit(error_model="numpy")(getattr(module, part)))
-            ready = numba.njit(wanted, cache=True, nogil=True, error_model="numpy")(
-                getattr(module, main)
-            )
-        finally:
-            numba.config.CACHE_DIR = before
-    _READY[path, main] = ready
-    return _READY[path, main]
+    before, numba.config.CACHE_DIR = numba.config.CACHE_DIR, ""
+    try:
+        sys.modules[spec.name] = module  # Numba looks its module up when it loads machine code
+        spec.loader.exec_module(module)
+        for part in parts:
+            setattr(module, part, numba.njit(error_model="numpy")(getattr(module, part)))
+        ready: Callable[..., Any] = numba.njit(wanted, cache=True, nogil=True, error_model="numpy")(
+            getattr(module, main)
+        )
+    finally:
+        numba.config.CACHE_DIR = before
+    return ready
 
 
 def _types(numba: Any, arguments: Sequence[Argument]) -> list[Any]:

@@ -6,29 +6,100 @@ Refused claims are left out: what refuses them no figure changes (`lanes` asks).
 """
 
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from operator import add
 from typing import Any, Final
 
 import numpy as np
 
-from benefits.claims.claim import Key
+from benefits.formula.proof import INT64_MAX
 from benefits.money import LARGEST_YEAR_FEN
-from benefits.simulation.arrays import Array, Integers
+from benefits.simulation.arrays import Array, Integers, Truths
 from benefits.simulation.call import Call
 from benefits.simulation.kept import kept
 from benefits.simulation.lanes import Lanes, lanes
-from benefits.simulation.layout import REFUSED, Argument, Kernel
+from benefits.simulation.layout import REFUSED, Kernel
 from benefits.simulation.machine import Machine, machine
 from benefits.simulation.needs import Needs
 from benefits.simulation.region import Region
 from benefits.simulation.result import STATUSES
-from benefits.simulation.threads import threads
+from benefits.simulation.weighted import weighted_sum
 
 PEOPLE: Final = 4_096
-"""People of a block: their totals and claims, some 600 KB, stay in the core's own memory."""
+"""People of a block: their totals and claims, some 700 KB, stay in the core's own memory."""
 
 _TOO_LARGE: Final = STATUSES.index("invalid_request")
+
+
+@dataclass(frozen=True, slots=True)
+class Loop:
+    """The loop by rank of one region whose claims were run once person by person."""
+
+    call: Call
+    lanes: Lanes
+    machine: Machine
+
+    def layers(self) -> list[str]:
+        """The layers it tells, before the patient."""
+        return [each.key[0] for each in self.call.kernel.arguments if each.role == "layer"]
+
+    def laid_out(self, chosen: Truths, bills: Integers, weights: Integers | None) -> "Ranks | None":
+        """Some rows of the table by rank: whole years of people, none of them refused.
+
+        `bills` and `weights` by row. None where they are so large that no sum would fit.
+        """
+        call = self.call
+        assert call.order.first is not None
+        assert (weights is not None) == self.lanes.weighted
+        rows = np.arange(len(chosen))[call.order.back(call.claims.rows)]
+        to = places(call.order.first, chosen[rows])
+        facts = {
+            each.key: call.ready(each) for each in call.kernel.arguments if each.role == "fact"
+        }
+        wanted = [each for each in self.lanes.kernel.arguments if each.role == "fact"]
+        columns = [self.lanes.bits_of(facts, len(rows))[to.rows]]
+        columns += [facts[each.key][to.rows].astype(each.width, copy=False) for each in wanted]
+        parts: list[slice] | None = [slice(0, len(to.blocks) - 1)]
+        if weights is not None:
+            there = rows[to.rows]
+            columns.append(weights[there])
+            ends = to.ranks[to.blocks]
+            heavy = [_most(bills[some], weights[some]) for some in np.split(there, ends[1:-1])]
+            parts = fitting(heavy)
+        if parts is None:
+            return None
+        return Ranks(
+            self.lanes,
+            self.machine,
+            to.blocks,
+            to.ranks,
+            tuple(map(np.ascontiguousarray, columns)),
+            np.array(call.scalars, dtype=np.int64),
+            rows[to.people()],
+            tuple(parts),
+        )
+
+
+def _most(bills: Integers, weights: Integers) -> int:
+    """More than this no sum over some claims can be: of amounts times weights, of what people weigh."""
+    return max(weighted_sum(bills, weights), weighted_sum(np.ones_like(weights), weights))
+
+
+def fitting(most: Sequence[int]) -> list[slice] | None:
+    """Blocks that stand together in runs whose sums stay within int64; None where one alone does not.
+
+    >>> fitting([2**62, 2**62 - 1, 1, 5]), fitting([1, 2**63])
+    ([slice(0, 2, None), slice(2, 4, None)], None)
+    """
+    found, total = [slice(0, 0)], 0
+    for block, each in enumerate(most):
+        if each > INT64_MAX:
+            return None
+        total += each
+        if total > INT64_MAX:
+            found, total = [*found, slice(block, block)], each
+        found[-1] = slice(found[-1].start, block + 1)
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,64 +113,83 @@ class Ranks:
     ranks: Integers
     """Where each rank's claims begin, and the end."""
     columns: tuple[Array, ...]
-    """The bits, then the columns, by rank."""
+    """The bits, then the columns, then the weights if there are any, by rank."""
     scalars: Array
+    people: Integers
+    """A row of the table for each year of a person, in order."""
+    parts: tuple[slice, ...]
+    """The blocks in runs whose sums stay within int64."""
 
-    def totals_for(self, figures: Sequence[Array]) -> list[list[int]] | None:
-        """Fen by layer and the patients' own for each set of figures.
+    def sums(
+        self, figures: Array, variants: int, most: Sequence[Integers], stands: Integers
+    ) -> list[list[int]] | None:
+        """For each variant the layers' sums, the patients' own, and years above each share.
 
-        None where some total came near what a request may state: then the order of refusals counts.
+        `figures` of one variant after the other; `most`, for each share, the most fen that a year of a
+        person (as in `people`) may pay and not be above it; `stands`, what such a year weighs. None where
+        some running total came near what a request may state: then the order of refusals counts.
         """
-        if not figures:
-            return []
-        given = np.array(figures, dtype=np.int64).reshape(-1)
-        number = len(self.blocks) - 1
-        parts = max(min(threads(len(self.columns[0])), number), 1)
-        edges = [number * part // parts for part in range(parts + 1)]
-        with ThreadPoolExecutor(parts) as pool:
-            runs = [
-                pool.submit(self._run, slice(edges[part], edges[part + 1] + 1), given, len(figures))
-                for part in range(parts)
-            ]
-            found = [each.result().reshape(len(figures), -1) for each in runs]
-        if any(int(each[:, -1].max(initial=0)) > LARGEST_YEAR_FEN for each in found):
-            return None
-        return [[int(each) for each in one] for one in np.sum(found, axis=0)[:, :-1]]
+        width, top = self.lanes.told + 1 + len(most), self.lanes.told
+        sums = [[0] * (width - 1) for _ in range(variants)]
+        for part in self.parts:
+            told = np.zeros(variants * width, dtype=np.int64)
+            self._run(part, figures, variants, most, stands, told)
+            found = told.reshape(variants, width)
+            if int(found[:, top].max(initial=0)) > LARGEST_YEAR_FEN:
+                return None
+            rows = np.delete(found, top, axis=1).tolist()
+            sums = [list(map(add, *both)) for both in zip(sums, rows, strict=True)]
+        return sums
 
-    def _run(self, blocks: slice, figures: Array, variants: int) -> Array:
-        told = np.zeros(variants * (self.lanes.told + 1), dtype=np.int64)
-        totals = [np.zeros(PEOPLE, dtype=np.int64) for _ in range(self.lanes.totals)]
-        begins = self.blocks[blocks]
-        self.machine.run(begins, self.ranks, *self.columns, *totals, self.scalars, figures, told)
-        return told
+    def _run(
+        self,
+        part: slice,
+        figures: Array,
+        variants: int,
+        most: Sequence[Integers],
+        stands: Integers,
+        told: Array,
+    ) -> None:
+        size = min(PEOPLE, len(self.people))
+        by_person = [np.zeros(size, dtype=np.int64) for _ in range(self.lanes.totals)]
+        some = slice(part.start * PEOPLE, part.stop * PEOPLE)
+        counts = np.array([variants, len(most), len(self.people[some])], dtype=np.int64)
+        self.machine.run(
+            self.blocks[part.start : part.stop + 1],
+            self.ranks,
+            *self.columns,
+            *by_person,
+            self.scalars,
+            figures,
+            *([stands[some]] if self.lanes.weighted else []),
+            np.concatenate([stands[:0], *(each[some] for each in most)]),
+            counts,
+            told,
+        )
 
 
-def ranks(region: Region, call: Call, ready: Machine) -> Ranks | None:
-    """The claims of a region by rank; None where they have to stand person by person."""
-    first = call.order.first
+def loop(region: Region, weighted: bool) -> Loop | None:
+    """The loop by rank of a region that was run; None where claims have to stand person by person."""
+    if region.ready is None:
+        return None
+    call, ready = region.ready
     arguments = call.kernel.arguments
-    if first is None or call.kernel.slots or any(each.key == REFUSED for each in arguments):
+    if call.order.first is None or any(each.key == REFUSED for each in arguments):
         return None
-    rows = call.order.back(call.claims.rows)
-    status = region.columns.status[rows]
-    if bool(np.any(status == _TOO_LARGE)):
+    if bool(np.any(region.columns.status[call.order.back(call.claims.rows)] == _TOO_LARGE)):
         return None
-    given, scalars = tuple(region.given()), [("statistic", word) for word in region.statistics]
-    key = ("lanes", region.key, given, *scalars, region.folder, ready.compiled)
-    made = kept(key, lambda: _made(region, given, scalars, ready.compiled))
-    if made is None:
-        return None
-    return _laid_out(call, *made, first, status == 0)
+    given, scalars = tuple(region.given()), tuple(("statistic", word) for word in region.statistics)
+    key = ("lanes", region.key, given, scalars, weighted, region.folder, ready.compiled)
 
+    def made() -> tuple[Lanes, Machine] | str:
+        found = lanes(Needs(tuple(region.versions), frozenset(given), scalars), weighted)
+        if found is None:
+            return "none"
+        kernel = found.kernel
+        return found, machine(kernel, region.folder) if ready.compiled else plain(kernel)
 
-def _made(
-    region: Region, given: Sequence[Key], scalars: Sequence[Key], compiled: bool
-) -> tuple[Lanes, Machine] | None:
-    needs = Needs(tuple(region.versions), frozenset(given), tuple(scalars))
-    found = lanes(needs)
-    if found is None:
-        return None
-    return found, machine(found.kernel, region.folder) if compiled else plain(found.kernel)
+    found = kept(key, made)
+    return None if isinstance(found, str) else Loop(call, *found)
 
 
 def plain(kernel: Kernel) -> Machine:
@@ -122,6 +212,12 @@ class Places:
     blocks: Integers
     ranks: Integers
 
+    def people(self) -> Integers:
+        """The first claim of each person, in order."""
+        first, end = self.ranks[self.blocks[:-1]], self.ranks[self.blocks[:-1] + 1]
+        spans = [self.rows[start:stop] for start, stop in zip(first, end, strict=True)]
+        return np.concatenate([self.rows[:0], *spans])
+
 
 def places(first: Array, accepted: Array) -> Places:
     """Claims by block, rank and person; `first` marks where a person's year begins."""
@@ -141,18 +237,3 @@ def places(first: Array, accepted: Array) -> Places:
         blocks=np.append(np.flatnonzero(new_block[starts]), len(starts)),
         ranks=np.append(starts, len(rows)),
     )
-
-
-def _laid_out(call: Call, made: Lanes, ready: Machine, first: Array, accepted: Array) -> Ranks:
-    """The bits and columns put where the claims stand by rank."""
-    to = places(first, accepted)
-    facts = {each.key: call.ready(each) for each in call.kernel.arguments if each.role == "fact"}
-    wanted = [each for each in made.kernel.arguments if each.role == "fact"]
-    columns = [made.bits_of(facts, len(first))[to.rows]]
-    columns += [_column(facts[each.key], each, to.rows) for each in wanted]
-    scalars = np.array(call.scalars, dtype=np.int64)
-    return Ranks(made, ready, to.blocks, to.ranks, tuple(columns), scalars)
-
-
-def _column(column: Array, argument: Argument, chosen: Integers) -> Array:
-    return np.ascontiguousarray(column[chosen].astype(argument.width, copy=False))

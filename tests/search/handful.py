@@ -19,8 +19,8 @@ from typing import Any
 import pyarrow as pa
 
 from benefits.reading.book import PolicyBook
+from benefits.search.running import totals
 from benefits.search.sweep import Run
-from benefits.search.totals import totals
 from benefits.simulation.table import ClaimTable, claim_table
 
 BOOK = PolicyBook.packaged()

@@ -34,3 +34,17 @@ def test_what_is_in_order_is_left_as_it_is() -> None:
     assert in_order(table) is table
     rows = np.array(Random(1).sample(range(len(table)), len(table)))
     assert in_order(taken(table, rows)).claim_id.tolist() == table.claim_id.tolist()
+
+
+def test_some_claims_taken_out_keep_their_items() -> None:
+    table = claim_table(arrow(story("sc_zangqu", 200, {}, "ordered")))
+    some = np.flatnonzero(table.person_id % 2 == 0)[::-1]
+    cut = taken(table, some)
+    assert cut.claim_id.tolist() == table.claim_id[some].tolist()
+    assert table.items is not None
+    assert cut.items is not None
+    assert 0 < len(cut.items.rows) < len(table.items.rows)
+    for service in (None, *table.items.services.words):
+        for part in table.items.parts:
+            whole = table.items.column(len(table), service, part)
+            assert np.array_equal(cut.items.column(len(cut), service, part), whole[some])

@@ -1,14 +1,13 @@
 """Totals are exact, weighted or not, and do not depend on how the claims are cut into blocks."""
 
-from collections.abc import Iterator
 from datetime import date
 
 import numpy as np
-import pytest
 
 from benefits.reforms import scenarios
 from benefits.search.measures import Measure, target
-from benefits.search.totals import Totals, YearDays, Years, _each
+from benefits.search.totals import Totals
+from benefits.search.years import YearDays, Years
 from benefits.simulation.result import Result
 from tests.search.handful import BILLS, BOOK, CEILING, SHARES, run, table
 
@@ -85,33 +84,6 @@ def test_a_variant_that_refuses_other_claims_has_its_own_bills_and_people() -> N
             people * FEN,
             {50_000: above * FEN},
         )
-
-
-@pytest.mark.parametrize("threads", [1, 3])
-def test_blocks_are_worked_out_once_each_whatever_the_threads(threads: int) -> None:
-    read: list[int] = []
-
-    def blocks() -> Iterator[int]:
-        for each in range(20):
-            read.append(each)
-            yield each
-
-    seen = []
-    for each in _each(blocks(), lambda n: [n], threads):  # type: ignore[arg-type,list-item,return-value]
-        seen.append(each)
-        assert len(read) <= len(seen) + threads, "no further ahead than there are threads"
-    assert seen == [[n] for n in range(20)]
-
-
-@pytest.mark.parametrize("threads", [1, 3])
-def test_what_fails_in_a_block_is_told(threads: int) -> None:
-    def work(number: int) -> list[Totals]:
-        if number == 2:
-            raise KeyError(number)
-        return []
-
-    with pytest.raises(KeyError, match="2"):
-        [*_each(range(9), work, threads)]  # type: ignore[arg-type]
 
 
 def test_measures_are_read_by_name() -> None:

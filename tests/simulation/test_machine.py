@@ -3,13 +3,18 @@
 import os
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from time import time_ns
+from typing import Any
 
 import pytest
 
 from benefits.reading.book import PolicyBook
+from benefits.simulation import machine as machines
 from benefits.simulation import region
 from benefits.simulation.folder import UnsafeFolder, private, usual
+from benefits.simulation.layout import Argument, Kernel
 from benefits.simulation.run import simulate
 from benefits.simulation.table import ClaimTable, claim_table
 from tests.simulation.stories import arrow, story
@@ -109,6 +114,27 @@ def test_another_process_finds_the_code_compiled(tmp_path: Path) -> None:
     )
     assert ended.stdout.strip() == str(simulate(table(), BOOK, python=True).totals()), ended.stderr
     assert {path: path.stat().st_mtime_ns for path in folder.rglob("*.nb*")} == before
+
+
+def test_blocks_that_run_side_by_side_have_their_loop_made_once(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each would else write the file and compile it, one in the way of the other."""
+    pytest.importorskip("numba")
+    made: list[str] = []
+    plain = machines._made
+
+    def noted(numba: Any, path: Path, main: str, *how: Any) -> Any:
+        made.append(main)
+        return plain(numba, path, main, *how)
+
+    monkeypatch.setattr(machines, "_made", noted)
+    text = f"def run(told):\n    told[0] = {time_ns()}\n"
+    kernel = Kernel(text, (Argument("told", "total", "int64"),), False)
+    with ThreadPoolExecutor(8) as pool:
+        ready = list(pool.map(lambda _: machines.machine(kernel, folder), range(8)))
+    assert made.count("run") == 1
+    assert len({id(each.run) for each in ready}) == 1
 
 
 def test_without_numba_the_same_runs_with_a_warning(monkeypatch: pytest.MonkeyPatch) -> None:

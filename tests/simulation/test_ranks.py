@@ -1,132 +1,94 @@
-"""Claims by rank, several at a time, come to the totals of each claim alone; a division is exact."""
+"""Claims by rank stand where they should, come to the layers' sums of each alone; a division is exact."""
 
 import random
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import numpy as np
-import pyarrow as pa
 import pytest
 
 from benefits.formula.proof import INT64_MAX
 from benefits.money import LARGEST_BILL_FEN
-from benefits.simulation import ranks, variants
+from benefits.simulation import ranks
 from benefits.simulation.arrays import Array
-from benefits.simulation.lanes import LARGEST_QUOTIENT, division
-from benefits.simulation.machine import machine
-from benefits.simulation.run import simulate
-from benefits.simulation.table import AMOUNTS as AMOUNTS_OF_A_BILL
-from benefits.simulation.table import ClaimTable, claim_table
+from benefits.simulation.ranks import Loop, Ranks, loop, places
+from benefits.simulation.run import Simulation, simulate
+from benefits.simulation.straight import LARGEST_QUOTIENT, division
+from benefits.simulation.table import AMOUNTS, ClaimTable
 from tests.laws.regions import CALCULATORS
-from tests.simulation.stories import arrow, story
-from tests.simulation.test_variants import BOOK, reforms
+from tests.simulation.ranked import BOOK, BY_RANK, NOBODY, told
 
-AMOUNTS = ("eligible_fen", "first_self_pay_fen", "over_limit_fen", "own_expense_fen")
-WORDS = (
-    "claim_id", "person_id", "household_id", "date", "region", "kind", "hospital_level", "place",
-    "referral", "categories", "findings", "programme",
-)  # fmt: skip
-
-BY_RANK = frozenset(
-    [
-        "ah_suzhou", "ah_yixian", "cn_frame", "ha_luoyang", "hlj_jiamusi", "hn_county",
-        "hn_sangzhi", "jx_yichun", "lowincome_farmers", "sd_shandong", "sd_taian",
-    ]
-)  # fmt: skip
-"""Where no figure and no total decides who is refused, and totals are a person's own."""
+NONE = np.zeros(0, dtype=np.int64)
 
 
-def told(calculator: str, number: int, *, edges: bool = False) -> ClaimTable:
-    """A story with the columns that a claim file has at least; `edges`: amounts about the roundings."""
-    table = arrow(story(calculator, number, {}, "ranks"))
-    kept = [name for name in (*WORDS, *AMOUNTS) if name in table.column_names]
-    table = table.select(kept)
-    if edges:
-        chance = random.Random(5)
-        for name in AMOUNTS:
-            drawn = [_about(chance) for _ in range(number)]
-            place = table.column_names.index(name)
-            table = table.set_column(place, name, pa.array(drawn, pa.int64()))
-    return claim_table(table)
+def loops(table: ClaimTable) -> list[Loop | None]:
+    made = Simulation(table, BOOK, {}, None, True)
+    made.begin()
+    made.under({})
+    return [loop(region, False) for region, _ in made.regions]
 
 
-def _about(chance: random.Random) -> int:
-    whole = chance.choice(
-        [0, 1, 2, 100, 10_000, 50_000, 60_000, 10**6, 10**7, LARGEST_BILL_FEN // 4]
-    )
-    return max(min(whole + chance.randint(-3, 3), LARGEST_BILL_FEN // 4), 0)
+def laid_out(table: ClaimTable) -> tuple[Loop, Ranks]:
+    """The accepted claims of the one region there is."""
+    made = Simulation(table, BOOK, {}, None, True)
+    made.begin()
+    accepted = made.under({}).status == 0
+    found = loop(made.regions[0][0], False)
+    assert found is not None
+    ranked = found.laid_out(accepted, NONE, None)
+    assert ranked is not None
+    return found, ranked
 
 
-def by_rank(table: ClaimTable, **how: Any) -> variants.Layout | None:
-    """The layout, where every region of it stands by rank."""
-    found = variants.layout(table, BOOK, **how)
-    stands = found.blocks is not None and all(each.ranks is not None for each in found.blocks)
-    return found if stands else None
+def own_figures(found: Loop) -> Array:
+    return np.array(found.call.versions[0].formula.graph.figure_values(), dtype=np.int64)
 
 
-@pytest.mark.parametrize("edges", [False, True])
 @pytest.mark.parametrize("calculator", CALCULATORS)
-def test_claims_by_rank_come_to_what_each_alone_does(
-    calculator: str, edges: bool, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(ranks, "PEOPLE", 17)
-    table = told(calculator, 300, edges=edges)
-    found = by_rank(table, python=True)
-    assert (found is not None) == (calculator in BY_RANK)
-    if found is not None:
-        several = reforms(table.region.words[0])
-        alone = [simulate(table, BOOK, each, python=True).totals() for each in several]
-        assert found.totals_for(several) == alone
-
-
-def test_machine_code_by_rank_comes_to_the_same(folder: Path) -> None:
-    pytest.importorskip("numba")
-    for edges in (False, True):
-        table = told("jx_yichun", 1_500, edges=edges)
-        found = by_rank(table, python=True)
-        assert found is not None
-        assert found.blocks is not None
-        here = found.blocks[0].ranks
-        assert here is not None
-        own = own_figures(found)
-        lower = own * 9 // 10
-        plain = here.totals_for([own, lower])
-        assert (
-            replace(here, machine=machine(here.lanes.kernel, folder)).totals_for([own, lower])
-            == plain
-        )
-
-
-def own_figures(found: variants.Layout) -> Array:
-    assert found.blocks is not None
-    return np.array(found.blocks[0].region.versions[0].formula.graph.figure_values())
+def test_the_graph_says_which_regions_stand_by_rank(calculator: str) -> None:
+    (found,) = loops(told(calculator, 60))
+    assert (found is not None) == (calculator in BY_RANK | NOBODY)
 
 
 def test_totals_near_the_limit_are_left_to_the_order_of_claims(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    table = told("jx_yichun", 60)
-    found = by_rank(table, python=True)
-    assert found is not None
-    assert found.blocks is not None
-    here = found.blocks[0].ranks
-    assert here is not None
-    own = own_figures(found)
-    assert here.totals_for([own]) is not None
+    found, here = laid_out(told("jx_yichun", 60))
+    assert here.sums(own_figures(found), 1, [], NONE) is not None
     monkeypatch.setattr(ranks, "LARGEST_YEAR_FEN", 1_000)
-    assert here.totals_for([own]) is None
-    assert found.totals_for([{}]) == [simulate(table, BOOK, python=True).totals()]
+    assert here.sums(own_figures(found), 1, [], NONE) is None
 
 
 def test_a_year_that_could_outgrow_the_limit_stands_person_by_person() -> None:
-    """A total that no rule reads may refuse a claim there."""
+    """A total that no rule reads may refuse a claim there; that none is refused yet says nothing."""
     table = told("hn_sangzhi", 300)
-    assert by_rank(table, python=True) is not None
-    one = np.zeros(len(table), dtype=np.int64)
-    bills = {name: np.full_like(one, LARGEST_BILL_FEN // 4) for name in AMOUNTS_OF_A_BILL}
-    crowded = replace(table, person_id=one, columns={**table.columns, **bills})
-    assert by_rank(crowded, python=True) is None
+    assert loops(table) != [None]
+    nothing, day = np.zeros(len(table), dtype=np.int64), table.days["date"]
+    table = replace(table, days={"date": np.full_like(day, np.median(day))}, person_id=nothing)
+    for bill, refused in ((LARGEST_BILL_FEN, True), (380_000_000, False)):
+        bills = dict.fromkeys(AMOUNTS, nothing) | {"eligible": nothing + bill}
+        crowded = replace(table, columns={**table.columns, **bills})
+        found = simulate(crowded, BOOK, python=True).statuses()
+        assert ("invalid_request" in found) == refused
+        assert loops(crowded) == [None]
+
+
+def test_claims_are_placed_by_block_rank_and_person(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Years of 1, 3, 0 (all refused) and 2 claims, and one of 2; two people a block."""
+    monkeypatch.setattr(ranks, "PEOPLE", 2)
+    first = np.array([1, 1, 0, 0, 1, 1, 0, 1, 0], dtype=np.uint8)
+    accepted = np.array([1, 1, 1, 1, 0, 1, 1, 1, 1], dtype=np.bool_)
+    found = places(first, accepted)
+    assert found.rows.tolist() == [1, 0, 2, 3, 5, 7, 6, 8]
+    assert found.ranks.tolist() == [0, 2, 3, 4, 6, 8]
+    assert found.blocks.tolist() == [0, 3, 5]
+    assert found.people().tolist() == [1, 0, 5, 7]
+
+
+def test_nobody_is_placed_where_all_are_refused() -> None:
+    found = places(np.ones(3, dtype=np.uint8), np.zeros(3, dtype=np.bool_))
+    assert (found.rows.tolist(), found.blocks.tolist(), found.ranks.tolist()) == ([], [0], [0])
+    assert found.people().tolist() == []
 
 
 @pytest.mark.parametrize("divisor", [2, 3, 7, 100, 10_000, 10**6, 2 * 10**6, 10**8, 10**12])
