@@ -190,7 +190,7 @@ def simulate(
         told["said"] = [each.in_(language) for each in [FIXED, *said]]
         print_json(told)
     else:
-        show(told, out, [*_uprated(uprating), FIXED, *said], names, language)
+        show(told, out, [*_uprated(uprating), FIXED, *said], names, language, made.refusals)
 
 
 # -- what goes in ---------------------------------------------------------------------------
@@ -290,7 +290,14 @@ def _report(
 
     assert isinstance(made.tally, Tally)
     languages: list[Language] = ["zh", "en"] if language == "zh" else ["en", "zh"]
-    write(made.tally, folder, languages=languages, said=said, bureau=bureau)
+    write(
+        made.tally,
+        folder,
+        languages=languages,
+        said=said,
+        refusals=made.refusals,
+        bureau=bureau,
+    )
 
 
 def _wrong(where: str, zh: str, en: str) -> Refused:

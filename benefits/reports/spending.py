@@ -1,4 +1,4 @@
-"""Who pays how much (谁付多少): layers and funds, before and after; and what was refused."""
+"""Who pays how much (谁付多少): layers and funds, before and after."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -78,26 +78,6 @@ def spending(view: View) -> Section:
         charts=[_chart(view, listed)],
         tables=[_by_fund(view, listed), *_by_region(view)],
     )
-
-
-def refusals(view: View) -> Section:
-    """Claims by what became of them; a claim refused under any rule stands in no other table."""
-    statuses = view.tally.spend.statuses
-    codes = dict.fromkeys(code for each in statuses for code in each)
-    columns = [Column(Text("状态", "status"))]
-    columns += [
-        column(Text("笔数", "claims"), "count", name, view.compares) for _, name in view.scenarios
-    ]
-    rows: list[list[Cell]] = [
-        [code, *(statuses[n].get(code, 0) for n, _ in view.scenarios)] for code in sorted(codes)
-    ]
-    says = Text(
-        "ok 为已测算；其余按原因计数，不进入任何金额。两方案均测算成功的明细才参与比较。",
-        "ok: worked out; all else is counted by its reason and stands in no amount. Claims that every "
-        "scenario accepts are compared.",
-    )
-    title = Text("测算与拒付", "Claims worked out and refused")
-    return Section(title, tables=[Table("statuses", title, columns, rows, (says,))])
 
 
 # -- inside ---------------------------------------------------------------------------
@@ -222,4 +202,4 @@ def _by_region(view: View) -> list[Table]:
     return [Table("by_region", Text("分统筹地区", "By region"), columns, rows)]
 
 
-__all__ = ["Payer", "funds_change", "patients", "payers", "refusals", "spending"]
+__all__ = ["Payer", "funds_change", "patients", "payers", "spending"]
