@@ -7,7 +7,7 @@ from benefits.problems import Text, outcome
 from benefits.quotes.refusal import Refusal
 from benefits.reports.view import View, column
 
-_WITHHELD = Text(
+WITHHELD = Text(
     "引用了单条明细的数值，只向主管部门显示",
     "it quotes figures of one claim: shown to the bureau alone",
 )
@@ -53,7 +53,7 @@ def _reasons(view: View, refused: Sequence[Sequence[Refusal]]) -> Table:
             if scenario is not None:
                 name = Text(f"{scenario.zh}：{name.zh}", f"{scenario.en}: {name.en}")
             shown = view.bureau or one.speaks_of_rules()
-            row: list[Cell] = [name, one.count, one.what if shown else _WITHHELD, one.where]
+            row: list[Cell] = [name, one.count, one.what if shown else WITHHELD, one.where]
             rows.append([*row, str(one.claim_id)] if view.bureau else row)
     columns = [
         Column(Text("状态", "status")),

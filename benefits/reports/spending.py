@@ -24,6 +24,9 @@ class Payer:
     fund_title: Text | None
     paid: tuple[int, ...]
     people: int
+    layers: frozenset[str] = frozenset()
+    merged: bool = False
+    """Several stand here together, since some pay for few people."""
 
 
 def payers(view: View) -> list[Payer]:
@@ -37,10 +40,12 @@ def payers(view: View) -> list[Payer]:
             people = spend.people.get((region, layer), 0)
             key = (name.title.zh, name.fund)
             before = found.get(key)
+            layers = frozenset([layer])
             if before is not None:
+                layers |= before.layers
                 paid = tuple(a + b for a, b in zip(before.paid, paid, strict=True))
                 people += before.people
-            found[key] = Payer(name.title, name.fund, name.fund_title, paid, people)
+            found[key] = Payer(name.title, name.fund, name.fund_title, paid, people, layers)
     return [each for each in found.values() if any(each.paid)]
 
 
@@ -85,7 +90,9 @@ def spending(view: View) -> Section:
 
 def _together(listed: list[Payer]) -> Payer:
     paid = tuple(map(sum, zip(*(each.paid for each in listed), strict=True)))
-    return Payer(OTHERS, None, None, paid, sum(each.people for each in listed))
+    layers = frozenset().union(*(each.layers for each in listed))
+    people = sum(each.people for each in listed)
+    return Payer(OTHERS, None, None, paid, people, layers, merged=True)
 
 
 def _money_columns(view: View, paid: Text) -> list[Column]:
