@@ -130,14 +130,15 @@ def request_of(
     >>> request_of({"date": date(2018, 6, 15), "kind": "inpatient", "eligible_fen": 5}, "jx-yichun")["bill"]
     {'total': '0.05', 'eligible': '0.05', 'first_self_pay': '0.00', 'over_limit': '0.00', 'own_expense': '0.00'}
     """
+    row = {name: value for name, value in row.items() if value not in (None, "")}
     visit = _some(row, _OF_THE_VISIT)
     for name in ("diseases", "findings"):
-        if row.get(name) is not None:
+        if name in row:
             visit[name] = _words(row[name])
-    if row.get("hospital_division") is not None:
+    if "hospital_division" in row:
         visit["hospital"] = {"division": row["hospital_division"]}
     person = _some(row, _OF_THE_PERSON)
-    if row.get("categories") is not None:
+    if "categories" in row:
         person["categories"] = _words(row["categories"])
     request: dict[str, Any] = {
         "region": row.get("region") or region,
@@ -149,12 +150,12 @@ def request_of(
     prior = {
         name.removeprefix("prior_").removesuffix("_fen"): _amount(paid)
         for name, paid in row.items()
-        if name.startswith("prior_") and paid is not None
+        if name.startswith("prior_")
     }
     last_year = {
         name.removeprefix("last_year_").removesuffix("_fen"): _amount(left)
         for name, left in row.items()
-        if name.startswith("last_year_") and left is not None
+        if name.startswith("last_year_")
     }
     said = {name: _amount(amount) for name, amount in (statistics or {}).items()}
     for name, each in (("prior_payments", prior), ("last_year", last_year), ("statistics", said)):
@@ -186,9 +187,9 @@ def _words(joined: str) -> list[str]:
 def _some(row: Mapping[str, Any], names: Mapping[str, str]) -> dict[str, Any]:
     """What a row says of some fields; days as text."""
     return {
-        to: value.isoformat() if isinstance(value, date) else value
+        to: row[name].isoformat() if isinstance(row[name], date) else row[name]
         for name, to in names.items()
-        if (value := row.get(name)) is not None
+        if name in row
     }
 
 

@@ -24,7 +24,7 @@ class Sums:
     weighted: dict[str, int] = field(default_factory=dict)
     """The same times the weights: fen times millionths."""
     statuses: Counter[str] = field(default_factory=Counter)
-    examples: dict[str, Example] = field(default_factory=dict)
+    examples: dict[str, Example] = field(default_factory=dict, compare=False)
     """By code, the refused claim with the lowest number."""
 
     def merge(self, other: "Sums") -> None:
