@@ -1,6 +1,7 @@
 """Problems on the wire (问题报文): RFC 9457 `application/problem+json`, in the caller's language.
 
-Every code and its HTTP status stand here; the sentences stand with those who find the problem.
+Every code and its HTTP status stand here, the titles of what may become of a claim in `benefits.problems`; the
+sentences stand with those who find the problem.
 """
 
 from http import HTTPStatus
@@ -11,21 +12,21 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from api.languages import language_of_header
-from benefits.problems import Language, Problem, Refused, Text
+from benefits.problems import TITLES, Language, Problem, Refused, Text
 
 MEDIA_TYPE: Final = "application/problem+json"
 
 CODES: Final[dict[str, tuple[int, Text]]] = {
     "malformed": (400, Text("报文无法读取", "The request cannot be read")),
     "too_large": (413, Text("请求过大", "The request is too large")),
-    "invalid_request": (422, Text("请求内容有误", "The request is not valid")),
-    "amounts_do_not_add_up": (422, Text("金额不平", "The amounts do not add up")),
-    "unknown_region": (404, Text("没有这个地区", "There is no such region")),
-    "no_policy_in_force": (422, Text("当日没有有效政策", "No policy is in force")),
-    "unknown_layer": (422, Text("没有这个保障层", "There is no such layer")),
-    "unknown_programme": (422, Text("没有这个专项", "There is no such programme")),
-    "prior_payment_too_large": (422, Text("已付金额过大", "A prior payment is too large")),
-    "unknown_parameter": (422, Text("政策没有规定", "The policy does not say")),
+    "invalid_request": (422, TITLES["invalid_request"]),
+    "amounts_do_not_add_up": (422, TITLES["amounts_do_not_add_up"]),
+    "unknown_region": (404, TITLES["unknown_region"]),
+    "no_policy_in_force": (422, TITLES["no_policy_in_force"]),
+    "unknown_layer": (422, TITLES["unknown_layer"]),
+    "unknown_programme": (422, TITLES["unknown_programme"]),
+    "prior_payment_too_large": (422, TITLES["prior_payment_too_large"]),
+    "unknown_parameter": (422, TITLES["unknown_parameter"]),
     "assumed_figures": (422, Text("含假定数值，不得结算", "Assumed figures cannot be settled on")),
     "invalid_policy": (422, Text("政策文件有误", "The policy's file is not sound")),
     "invalid_claims": (422, Text("明细文件有误", "The claim file is not sound")),

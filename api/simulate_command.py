@@ -186,11 +186,13 @@ def simulate(
     except Refused as refused:
         refuse(refused, language, as_json)
     told = made.told(perf_counter_ns() - began, uprating)
+    if progress_lines and not bureau:  # the server's callers do not hold the claims
+        told = _disclosed(told, made)
     if as_json:
         told["said"] = [each.in_(language) for each in [FIXED, *said]]
         print_json(told)
     else:
-        show(told, out, [*_uprated(uprating), FIXED, *said], names, language)
+        show(told, out, [*_uprated(uprating), FIXED, *said], names, language, made.refusals)
 
 
 # -- what goes in ---------------------------------------------------------------------------
@@ -290,7 +292,22 @@ def _report(
 
     assert isinstance(made.tally, Tally)
     languages: list[Language] = ["zh", "en"] if language == "zh" else ["en", "zh"]
-    write(made.tally, folder, languages=languages, said=said, bureau=bureau)
+    write(
+        made.tally,
+        folder,
+        languages=languages,
+        said=said,
+        refusals=made.refusals,
+        bureau=bureau,
+    )
+
+
+def _disclosed(told: dict[str, Any], made: "Simulated") -> dict[str, Any]:
+    """No more than the report says."""
+    from benefits.indicators import Tally
+    from benefits.reports import disclosed
+
+    return disclosed(told, made.tally, made.refusals) if isinstance(made.tally, Tally) else told
 
 
 def _wrong(where: str, zh: str, en: str) -> Refused:

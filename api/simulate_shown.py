@@ -1,22 +1,18 @@
 """What `benefits simulate` shows a person (测算结果的显示): sums, what was refused, what has to be known."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from benefits.problems import Language, Text
+from benefits.problems import OUTCOMES, Language, Text, outcome
+from benefits.quotes.refusal import Refusal
 
 if TYPE_CHECKING:
     from benefits.simulation.scenario import Scenario
 
-_GONE_THROUGH: Final = {"ok": Text("已测算", "ok"), "reversed": Text("已冲正", "reversed")}
-"""What is no refusal."""
-
 _REFUSED: Final = Text(
-    "被拒的明细不计入任何金额；是哪几条见结果的 status 列，代码见 docs/claim-table.md；"
-    "原因：用 benefits quote 单独算其中一条。",
-    "Refused claims stand in no sum. Which they are: the result's column status; the codes: "
-    "docs/claim-table.md; why: benefits quote on one of them.",
+    "被拒的明细不计入任何金额；是哪几条见结果的 status 列。每种原因举一条为例：",
+    "Refused claims stand in no sum; the result's column status says which. One of each reason:",
 )
 
 
@@ -44,6 +40,7 @@ def show(
     said: Sequence[Text],
     names: Mapping[str, str],
     language: Language,
+    refusals: Sequence[Sequence[Refusal]],
 ) -> None:
     """The summary as a person reads it."""
     from rich.console import Console
@@ -58,9 +55,8 @@ def show(
         console.print(
             before + counted(f"{_status(word, zh)} {n:,}" for word, n in statuses.items())
         )
-    refused = any(set(statuses) - set(_GONE_THROUGH) for _, statuses in scenarios)
-    for each in [*([_REFUSED] if refused else []), *said]:
-        console.print(each.in_(language))
+    for line in [*_refusals(refusals, scenarios, language), *(each.in_(language) for each in said)]:
+        console.print(line)
     seconds = told["seconds"]["total"]
     console.print((f"{seconds} 秒" if zh else f"{seconds} s") + (f" → {out}" if out else ""))
 
@@ -94,13 +90,29 @@ def _sums(told: dict[str, Any], names: Mapping[str, str], zh: bool) -> Any:
 
 def _status(word: str, zh: bool) -> str:
     """In English the code, in Chinese its title before it: the result's column has the code."""
-    from api.problems import CODES
-
     if not zh:
         return word
-    if word in _GONE_THROUGH:
-        return _GONE_THROUGH[word].zh
-    return f"{CODES[word][1].zh}（{word}）" if word in CODES else word
+    return OUTCOMES[word].zh if word in OUTCOMES else outcome(word).zh
+
+
+def _refusals(
+    refusals: Sequence[Sequence[Refusal]],
+    scenarios: Sequence[tuple[str, Any]],
+    language: Language,
+) -> Iterator[str]:
+    """One claim of each code, and what is wrong with it; under a reform what the baseline does not refuse."""
+    if any(refusals):
+        yield _REFUSED.in_(language)
+    told: set[str] = set()
+    for (before, _), several in zip(scenarios, refusals, strict=True):
+        for each in several:
+            if each.code not in told:
+                told.add(each.code)
+                claim = f"明细 {each.claim_id}" if language == "zh" else f"claim {each.claim_id}"
+                where = f"{each.where}: " if each.where else ""
+                yield f"  {before}{each.code}: {claim}: {where}{each.what.in_(language)}"
+                if each.fix is not None:
+                    yield f"    → {each.fix.in_(language)}"
 
 
 def _change(fen: int) -> str:

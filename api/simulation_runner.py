@@ -19,9 +19,11 @@ from typing import Any, Final
 from api import problems
 from api.logs import log
 from api.simulation_store import AGAIN, Store, no_table
-from benefits.problems import Language
+from benefits.problems import Language, Problem, Refused, Text
 
 _COMMAND: Final = (sys.executable, "-c", "from api.command import main; main()")
+OUR_MISTAKE: Final = 70
+"""How the command ends where the program made a mistake."""
 _GOODBYE_SECONDS: Final = 10
 
 _log: Final = log("simulations")
@@ -111,13 +113,15 @@ class Runner:
                 self._failed(number)
 
     def _failed(self, number: str) -> None:
+        """The server's own failure; why stands in its log."""
         with self._lock:
             running = self._running.pop(number, None)
         if running is not None:
             running.kill()
             running.wait()
         with suppress(OSError):  # a full disk is told in the log
-            self._note(number, {"state": "failed"})
+            job = self.store.read(number) or {"language": "en"}
+            self._note(number, _failure(problems.INTERNAL, job["language"]))
 
     def _started(self, number: str) -> "subprocess.Popen[str] | None":
         with self._lock:
@@ -162,19 +166,23 @@ class Runner:
         assert process.stdout is not None
         assert process.stderr is not None
         said: list[str] = []
+        last = ""
         reader = Thread(target=lambda: said.extend(process.stdout or ()), daemon=True)
         reader.start()
         for line in process.stderr:
             progress = _progress(line)
             if progress is not None:
                 self._note(number, {"progress": progress})
+            else:
+                last = line.strip() or last
         process.wait()
         reader.join()
         process.stdout.close()
         process.stderr.close()
         with self._lock:
             del self._running[number]
-            self._note(number, _ending(process.returncode, said))
+            job = self.store.read(number) or {"language": "en"}
+            self._note(number, _ending(process.returncode, said, last, job["language"]))
 
     def _note(self, number: str, news: dict[str, Any]) -> None:
         with self._lock:
@@ -194,8 +202,8 @@ def _progress(line: str) -> dict[str, Any] | None:
     return told if "claims" in told else None
 
 
-def _ending(code: int, said: Sequence[str]) -> dict[str, Any]:
-    """The state a process ended in: its summary, or what it refused."""
+def _ending(code: int, said: Sequence[str], last: str, language: Language) -> dict[str, Any]:
+    """The state a process ended in: its summary, what it refused, or how it failed."""
     try:
         told = json.loads("".join(said))
     except ValueError:
@@ -204,4 +212,31 @@ def _ending(code: int, said: Sequence[str]) -> dict[str, Any]:
         return {"state": "done", "summary": told}
     if code == 2 and isinstance(told, dict):
         return {"state": "refused", "problem": told}
-    return {"state": "failed"}
+    if code < 0:
+        return _failure(_ended_by(-code), language)
+    return _failure(_mistake(last) if code == OUR_MISTAKE else problems.INTERNAL, language)
+
+
+def _failure(refused: Refused, language: Language) -> dict[str, Any]:
+    return {"state": "failed", "problem": problems.told(refused, language)}
+
+
+def _ended_by(signal: int) -> Refused:
+    """The process was ended from outside."""
+    what = Text(
+        f"测算进程被系统结束（信号 {signal}），可能是内存不足",
+        f"the process was ended by the system (signal {signal}): out of memory, perhaps",
+    )
+    fix = Text(
+        "请重新提交；若再次发生，请联系维护人员检查服务器内存",
+        "ask for it again; if it goes on, let the operators look at the server's memory",
+    )
+    return Refused("internal_error", [Problem("internal_error", "", what, fix)])
+
+
+def _mistake(last: str) -> Refused:
+    """The command's last line names our mistake and its place."""
+    place = last.rpartition(": ")[2]
+    what = Text(f"程序出错：{place}", f"the program made a mistake: {place}")
+    fix = Text("请把这一行报告给维护人员", "report this line to the operators")
+    return Refused("internal_error", [Problem("internal_error", "", what, fix)])

@@ -6,7 +6,7 @@ The sentences of each code stand in `benefits/sentences.py`.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final, Literal
 
 Language = Literal["zh", "en"]
 
@@ -23,6 +23,35 @@ class Text:
 
     def both(self) -> dict[str, str]:
         return {"zh": self.zh, "en": self.en}
+
+
+TITLES: Final = {
+    "invalid_request": Text("请求内容有误", "The request is not valid"),
+    "amounts_do_not_add_up": Text("金额不平", "The amounts do not add up"),
+    "unknown_region": Text("没有这个地区", "There is no such region"),
+    "no_policy_in_force": Text("当日没有有效政策", "No policy is in force"),
+    "unknown_layer": Text("没有这个保障层", "There is no such layer"),
+    "unknown_programme": Text("没有这个专项", "There is no such programme"),
+    "prior_payment_too_large": Text("已付金额过大", "A prior payment is too large"),
+    "unknown_parameter": Text("政策没有规定", "The policy does not say"),
+}
+"""What the codes are called for which a claim is refused (标题)."""
+
+OUTCOMES: Final = {
+    "ok": Text("已测算", "worked out"),
+    "reversed": Text("已冲正", "taken back"),
+}
+"""What may become of a claim that is not refused."""
+
+
+def outcome(status: str) -> Text:
+    """A claim's status in words, with the word that stands in the result.
+
+    >>> outcome("unknown_parameter").zh, outcome("ok").en
+    ('政策没有规定（unknown_parameter）', 'worked out (ok)')
+    """
+    words = OUTCOMES.get(status) or TITLES[status]
+    return Text(f"{words.zh}（{status}）", f"{words.en} ({status})")
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ import pyarrow.csv as pacsv
 import pyarrow.parquet as pq
 
 from benefits.claim_files import columns
-from benefits.claim_files.sentences import cannot_write, is_full, problem, refused, row_of
+from benefits.claim_files.sentences import cannot_write, is_full, missing, problem, refused, row_of
 from benefits.problems import Problem, Refused
 
 _BLOCK_BYTES: Final = 1 << 24
@@ -42,7 +42,7 @@ def as_parquet(path: Path, beside: Path) -> Path:
     names = _names(path)
     if "items" in names:
         raise refused("csv_holds_no_items", "items", path)
-    found = [problem("column_is_missing", name, path) for name in columns.missing(names)]
+    found = missing(names, path)
     times = Counter(names)
     found += [problem("column_stands_twice", name, path) for name in times if times[name] > 1]
     if found:

@@ -16,7 +16,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from benefits.claim_files import columns, csv_text
-from benefits.claim_files.sentences import problem, refused, row_of
+from benefits.claim_files.sentences import missing, problem, refused, row_of
 from benefits.problems import Problem, Refused
 from benefits.simulation.bad_table import BadTable
 
@@ -273,8 +273,7 @@ def _footer(path: Path, named: Path) -> Any:
 
 def _of_schema(schema: pa.Schema, file: Path) -> Iterator[Problem]:
     """Everything that is wrong with the columns."""
-    for name in columns.missing(schema.names):
-        yield problem("column_is_missing", name, file)
+    yield from missing(schema.names, file)
     times = Counter(schema.names)
     for name in times:
         kind = columns.kind_of(name)

@@ -1,10 +1,15 @@
 """What is wrong with a claim file, in words (明细文件问题): code → what and fix, in both languages."""
 
 import errno
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
+from benefits.claim_files import columns
 from benefits.problems import Problem, Refused, Text
+from benefits.simulation.table import NEEDED
+
+_TOLD_AT_MOST: Final = 20
 
 SENTENCES: Final[dict[str, tuple[str, str, str, str]]] = {
     "file_is_not_there": (
@@ -84,6 +89,12 @@ SENTENCES: Final[dict[str, tuple[str, str, str, str]]] = {
         "the column is missing",
         "请加上；列名见 docs/claim-table.md",
         "add it; docs/claim-table.md lists the columns",
+    ),
+    "columns_have_other_names": (
+        "列名不是结算明细表的列名：有 {given}；缺 {missing}",
+        "the columns do not have the claim table's names: there are {given}; missing are {missing}",
+        "请把列名改为 docs/claim-table.md 所列的名称",
+        "rename them as docs/claim-table.md has them",
     ),
     "column_stands_twice": (
         "列名出现两次",
@@ -215,9 +226,37 @@ def problem(
     return Problem(code, where, Text(zh, en), Text(fix_zh, fix_en), file=name, line=line)
 
 
+_NOT_OF_THE_CLAIMS: Final = {
+    "unknown_region": "unknown_region",
+    "factor_is_no_percentage": "invalid_request",
+    "out_is_in": "invalid_request",
+    "out_is_of_no_known_kind": "invalid_request",
+    "out_has_no_folder": "invalid_request",
+    "out_is_a_folder": "invalid_request",
+    "out_is_being_written": "invalid_request",
+}
+"""What is wrong with what was asked: the claims are sound, as far as is known."""
+
+
 def refused(code: str, where: str = "", file: Path | str | None = None, **facts: str) -> Refused:
     """The same, alone, to be raised."""
-    return Refused("invalid_claims", [problem(code, where, file, None, **facts)])
+    kind = _NOT_OF_THE_CLAIMS.get(code, "invalid_claims")
+    return Refused(kind, [problem(code, where, file, None, **facts)])
+
+
+def missing(names: Sequence[str], file: Path) -> list[Problem]:
+    """A problem for each column that every table has and this one has not; one alone where most are missing:
+    then the columns have other names."""
+    absent = columns.missing(names)
+    others = [name for name in names if columns.kind_of(name) is None]
+    if others and 2 * len(absent) > len(NEEDED):
+        given = ", ".join(others[:_TOLD_AT_MOST]) + (" …" if len(others) > _TOLD_AT_MOST else "")
+        return [
+            problem(
+                "columns_have_other_names", "", file, None, given=given, missing=", ".join(absent)
+            )
+        ]
+    return [problem("column_is_missing", name, file) for name in absent]
 
 
 def row_of(column: str, row: int) -> str:

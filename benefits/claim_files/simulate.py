@@ -13,6 +13,7 @@ import numpy as np
 
 from benefits.claim_files import written
 from benefits.claim_files.opened import opened
+from benefits.claim_files.refusals import refusals
 from benefits.claim_files.runs import Merged, Run, columns_of
 from benefits.claim_files.scattered import Part, Scattered, scattered, scratch_bytes
 from benefits.claim_files.scratch import Scratch
@@ -35,6 +36,7 @@ from benefits.claim_files.work import (
 )
 from benefits.money import RATE_SCALE, rounded
 from benefits.policy.policy import Policy
+from benefits.quotes.refusal import Refusal
 from benefits.simulation.scenario import Scenario
 from benefits.simulation.table import ClaimTable
 from benefits.simulation.threads import cores, one_of
@@ -75,6 +77,8 @@ class Simulated:
     tally: TallyLike | None
     names: tuple[str, ...]
     """Of the scenarios."""
+    refusals: tuple[tuple[Refusal, ...], ...] = ()
+    """Of each scenario, code by code."""
 
     def told(self, total_ns: int, uprating: Uprating) -> dict[str, Any]:
         """The contract's summary, for a program; `total_ns` is how long all of it took."""
@@ -85,9 +89,12 @@ class Simulated:
             "total": rounded(total_ns, 1_000_000, "half_up") / 1000,
             "kernel": rounded(self.summary.kernel_ns, 1_000_000, "half_up") / 1000,
         }
-        made |= self.summary.scenarios[0].told()
-        for name, sums in zip(self.names[1:], self.summary.scenarios[1:], strict=True):
-            made["reform"] = {"name": name, **sums.told()}
+        told = [sums.told() for sums in self.summary.scenarios]
+        for each, several in zip(told, self.refusals, strict=False):
+            each["refusals"] = [one.told() for one in several]
+        made |= told[0]
+        for name, each in zip(self.names[1:], told[1:], strict=True):
+            made["reform"] = {"name": name, **each}
         for name, by in (("prices", uprating.prices), ("use", uprating.use)):
             if by != 1:
                 made[name] = str(by)
@@ -148,7 +155,11 @@ def simulate_file(
         if planned is not None:
             planned(plan)
         summary = run.through(plan)
-        return Simulated(plan, summary, tally, tuple(each.name for each in scenarios))
+        why = [
+            tuple(refusals(sums.statuses, sums.examples, each, region, task.statistics))
+            for each, sums in zip(scenarios, summary.scenarios, strict=True)
+        ]
+        return Simulated(plan, summary, tally, tuple(each.name for each in scenarios), tuple(why))
 
 
 def blocks(

@@ -6,7 +6,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
+import pyarrow as pa
 
+from benefits.claim_files.refusals import Example, examples
 from benefits.money import RATE_SCALE, rounded
 from benefits.simulation.block import Block
 from benefits.simulation.result import STATUSES
@@ -22,12 +24,18 @@ class Sums:
     weighted: dict[str, int] = field(default_factory=dict)
     """The same times the weights: fen times millionths."""
     statuses: Counter[str] = field(default_factory=Counter)
+    examples: dict[str, Example] = field(default_factory=dict, compare=False)
+    """By code, the refused claim with the lowest number."""
 
     def merge(self, other: "Sums") -> None:
         for mine, more in ((self.totals_fen, other.totals_fen), (self.weighted, other.weighted)):
             for name, amount in more.items():
                 mine[name] = mine.get(name, 0) + amount
         self.statuses.update(other.statuses)
+        for code, example in other.examples.items():
+            kept = self.examples.get(code)
+            if kept is None or example.claim_id < kept.claim_id:
+                self.examples[code] = example
 
     def told(self) -> dict[str, Any]:
         """For a program; what stands for the whole population is rounded half up to the fen."""
@@ -52,8 +60,8 @@ class Summary:
     scenarios: list[Sums] = field(default_factory=list)
 
     @classmethod
-    def of(cls, block: Block, layers: Sequence[str], kernel_ns: int) -> "Summary":
-        """The sums of one block; every layer is named, if it pays nothing."""
+    def of(cls, block: Block, rows: pa.Table, layers: Sequence[str], kernel_ns: int) -> "Summary":
+        """The sums of one block, `rows` as they stand in the file; every layer is named, if it pays nothing."""
         weights = block.table.measures.get("weight")
         made = cls(len(block.table), kernel_ns)
         if weights is not None:
@@ -61,7 +69,7 @@ class Summary:
             made.weights = weighted_sum(weights, np.ones(1, dtype=np.int64).repeat(len(weights)))
         for result in block.results:
             paid = {layer: result.layers.get(layer) for layer in layers}
-            sums = Sums(statuses=Counter(result.statuses()))
+            sums = Sums(statuses=Counter(result.statuses()), examples=examples(rows, result))
             for name, column in {**paid, "patient": result.patient_fen}.items():
                 sums.totals_fen[name] = 0 if column is None else int(column.sum())
                 if weights is not None:

@@ -122,7 +122,7 @@ def done(task: Task, piece: Piece) -> Done:
         python=task.python,
         eligible=task.begin is not None,
     )
-    return Done(block, Summary.of(block, task.layers, perf_counter_ns() - began))
+    return Done(block, Summary.of(block, piece.table, task.layers, perf_counter_ns() - began))
 
 
 @dataclass(frozen=True, slots=True)

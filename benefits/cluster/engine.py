@@ -4,6 +4,8 @@ A partition knows nothing of another, so it may be worked out anywhere and twice
 costs the time of what it had begun. What comes back is merged in the order of the partitions.
 """
 
+import asyncio
+import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from socket import create_connection
@@ -18,6 +20,9 @@ Made = TypeVar("Made")
 
 _AT_ONCE: Final = 4
 """Partitions handed out ahead to each worker; the others wait, so that a queue of a million is no burden."""
+
+
+_PATIENCE_SECONDS: Final = 5
 
 
 @contextmanager
@@ -50,7 +55,7 @@ def engine(where: str | int) -> Iterator["Engine"]:
             )
             address: Any = closing.enter_context(cluster)
         else:
-            address = where.replace("dask://", "tcp://", 1)
+            address = re.sub("^dask://", "tcp://", where)
         if not isinstance(where, int) and not _reached(address):
             raise _silent(where)
         try:
@@ -83,15 +88,24 @@ class Engine:
 
 
 def _reached(address: str) -> bool:
-    """Somebody listens there: asked before Dask is, which goes on trying after it has given up."""
+    """An engine answers there: asked before Dask's client is, which goes on trying after it has given up, and
+    waits for ever for what is no engine."""
     try:
         parts = urlsplit(address)
-        if parts.hostname is None or parts.port is None:
+        if parts.scheme != "tcp" or parts.hostname is None or parts.port is None:
             return False
-        create_connection((parts.hostname, parts.port), timeout=5).close()
-    except (OSError, ValueError):
+        create_connection((parts.hostname, parts.port), timeout=_PATIENCE_SECONDS).close()
+        asyncio.run(_greeted(address))
+    except (OSError, TimeoutError, ValueError):
         return False
     return True
+
+
+async def _greeted(address: str) -> None:
+    from distributed.comm.core import connect
+
+    greeting = connect(address, timeout=_PATIENCE_SECONDS)
+    (await asyncio.wait_for(greeting, _PATIENCE_SECONDS)).abort()
 
 
 def _silent(where: str | int) -> Refused:

@@ -18,7 +18,7 @@ EvidenceWord = Literal["seed", "official", "secondary", "interpretation", "assum
 class Frozen(BaseModel):
     """Immutable; a field the form does not have is a problem."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=False)
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=False, defer_build=True)
 
 
 class Cited(Frozen):

@@ -9,7 +9,7 @@ arms are tried in order. An arm applies where its `when` holds; an arm named by 
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, Discriminator, Field, RootModel, Tag, model_validator
+from pydantic import Discriminator, Field, RootModel, Tag, model_validator
 
 from benefits.policy.cited import Amount, Cited, Count, Frozen, Rate
 from benefits.problems import Text
@@ -305,8 +305,3 @@ class When(Frozen):
         if isinstance(given, Mapping) and given.get("same_division") in ("yes", "no"):
             return {**given, "same_division": given["same_division"] == "yes"}
         return given
-
-
-for _each in (cls for cls in list(vars().values()) if isinstance(cls, type)):
-    if issubclass(_each, BaseModel) and _each.__module__ == __name__:
-        _each.model_rebuild()

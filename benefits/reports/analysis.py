@@ -8,6 +8,7 @@ from benefits.indicators.sums import MILLION
 from benefits.indicators.table import HIDDEN, Answer, Cell, Report, Section
 from benefits.indicators.tally import Tally
 from benefits.problems import Text
+from benefits.quotes.refusal import Refusal
 from benefits.reports.assumptions import assumptions
 from benefits.reports.bearing import bearing
 from benefits.reports.changes import changes, gaining
@@ -23,8 +24,9 @@ from benefits.reports.figures import (
     whole,
 )
 from benefits.reports.further import cliffs, hardship, inequality
+from benefits.reports.refused import refusals
 from benefits.reports.sampling import intervals
-from benefits.reports.spending import funds_change, refusals, spending
+from benefits.reports.spending import funds_change, spending
 from benefits.reports.view import View
 
 _HELD_FIXED = Text(
@@ -37,6 +39,7 @@ def analysis(
     tally: Tally,
     said: Sequence[Text] = (),
     bureau: bool = False,
+    refused: Sequence[Sequence[Refusal]] = (),
 ) -> Report:
     """The report on a tally; `said` is what the reform's reading wants to be read first."""
     view = View(tally, bureau)
@@ -46,7 +49,7 @@ def analysis(
             f"能测算的明细涉及不足{FEWEST}人：除主管部门外不显示任何金额。",
             f"The claims worked out are of fewer than {FEWEST} people: no amount is shown outside the bureau.",
         )
-        return Report(_title(view), _subtitle(view), (), [few, *remarks], [refusals(view)])
+        return Report(_title(view), _subtitle(view), (), [few, *remarks], [refusals(view, refused)])
     sections: list[Section] = [spending(view), crossing(view), bearing(view)]
     if view.compares:
         sections.append(changes(view))
@@ -59,7 +62,7 @@ def analysis(
         sections.append(assumptions(view, tally.sensitivity))
     if tally.bootstrap.drawn:
         sections.append(intervals(view))
-    sections.append(refusals(view))
+    sections.append(refusals(view, refused))
     return Report(_title(view), _subtitle(view), _answers(view), remarks, sections)
 
 

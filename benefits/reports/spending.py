@@ -1,4 +1,4 @@
-"""Who pays how much (谁付多少): layers and funds, before and after; and what was refused."""
+"""Who pays how much (谁付多少): layers and funds, before and after."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -24,6 +24,9 @@ class Payer:
     fund_title: Text | None
     paid: tuple[int, ...]
     people: int
+    layers: frozenset[str] = frozenset()
+    merged: bool = False
+    """Several stand here together, since some pay for few people."""
 
 
 def payers(view: View) -> list[Payer]:
@@ -37,10 +40,12 @@ def payers(view: View) -> list[Payer]:
             people = spend.people.get((region, layer), 0)
             key = (name.title.zh, name.fund)
             before = found.get(key)
+            layers = frozenset([layer])
             if before is not None:
+                layers |= before.layers
                 paid = tuple(a + b for a, b in zip(before.paid, paid, strict=True))
                 people += before.people
-            found[key] = Payer(name.title, name.fund, name.fund_title, paid, people)
+            found[key] = Payer(name.title, name.fund, name.fund_title, paid, people, layers)
     return [each for each in found.values() if any(each.paid)]
 
 
@@ -80,32 +85,14 @@ def spending(view: View) -> Section:
     )
 
 
-def refusals(view: View) -> Section:
-    """Claims by what became of them; a claim refused under any rule stands in no other table."""
-    statuses = view.tally.spend.statuses
-    codes = dict.fromkeys(code for each in statuses for code in each)
-    columns = [Column(Text("状态", "status"))]
-    columns += [
-        column(Text("笔数", "claims"), "count", name, view.compares) for _, name in view.scenarios
-    ]
-    rows: list[list[Cell]] = [
-        [code, *(statuses[n].get(code, 0) for n, _ in view.scenarios)] for code in sorted(codes)
-    ]
-    says = Text(
-        "ok 为已测算；其余按原因计数，不进入任何金额。两方案均测算成功的明细才参与比较。",
-        "ok: worked out; all else is counted by its reason and stands in no amount. Claims that every "
-        "scenario accepts are compared.",
-    )
-    title = Text("测算与拒付", "Claims worked out and refused")
-    return Section(title, tables=[Table("statuses", title, columns, rows, (says,))])
-
-
 # -- inside ---------------------------------------------------------------------------
 
 
 def _together(listed: list[Payer]) -> Payer:
     paid = tuple(map(sum, zip(*(each.paid for each in listed), strict=True)))
-    return Payer(OTHERS, None, None, paid, sum(each.people for each in listed))
+    layers = frozenset().union(*(each.layers for each in listed))
+    people = sum(each.people for each in listed)
+    return Payer(OTHERS, None, None, paid, people, layers, merged=True)
 
 
 def _money_columns(view: View, paid: Text) -> list[Column]:
@@ -222,4 +209,4 @@ def _by_region(view: View) -> list[Table]:
     return [Table("by_region", Text("分统筹地区", "By region"), columns, rows)]
 
 
-__all__ = ["Payer", "funds_change", "patients", "payers", "refusals", "spending"]
+__all__ = ["Payer", "funds_change", "patients", "payers", "spending"]

@@ -17,6 +17,7 @@ from benefits.claim_files.sentences import cannot_write
 from benefits.indicators.table import Report
 from benefits.indicators.tally import Tally
 from benefits.problems import Language, Text
+from benefits.quotes.refusal import Refusal
 from benefits.reports.analysis import analysis
 from benefits.reports.comma import comma_separated
 from benefits.reports.page import PAGE, page
@@ -45,13 +46,15 @@ def write(
     *,
     languages: Sequence[Language] = LANGUAGES,
     said: Sequence[Text] = (),
+    refusals: Sequence[Sequence[Refusal]] = (),
     bureau: bool = False,
 ) -> list[Path]:
-    """Write the report on a tally; `said` are remarks to be read first. Gives the files written.
+    """Write the report on a tally; `said` are remarks to be read first, `refusals` of each
+    scenario why claims are refused. Gives the files written.
 
     Outside the bureau's role cells of fewer than ten people are merged and no single person is shown.
     """
-    return write_report(analysis(tally, said, bureau), folder, languages)
+    return write_report(analysis(tally, said, bureau, refusals), folder, languages)
 
 
 def write_report(

@@ -6,6 +6,8 @@ write to, is refused.
 
 import os
 import stat
+from collections.abc import Callable
+from hashlib import sha256
 from pathlib import Path
 
 from benefits.problems import Problem, Refused, Text
@@ -52,13 +54,30 @@ def private(folder: Path) -> Path:
     return folder
 
 
-def kept(folder: Path, name: str, text: str) -> Path:
-    """A file of the folder with this text, written in one piece where it is not there yet."""
+def kept(folder: Path, name: str, make: Callable[[], bytes]) -> bytes:
+    """What a file of the folder holds, made and written in one piece where it is not there or not whole."""
     path = private(folder) / name
-    if path.is_symlink() or not path.exists() or path.read_text(encoding="utf-8") != text:
-        draft = path.with_name(f"{name}.{os.getpid()}")
-        draft.unlink(missing_ok=True)
-        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-            file.write(text)
-        draft.replace(path)
-    return path
+    found = _whole(path)
+    if found is not None:
+        return found
+    made = make()
+    draft = path.with_name(f"{name}.{os.getpid()}")
+    draft.unlink(missing_ok=True)
+    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+        file.write(sha256(made).digest() + made)
+    draft.replace(path)
+    return made
+
+
+def _whole(path: Path) -> bytes | None:
+    """The user's own file, where what it holds is what its first bytes say."""
+    try:
+        place = os.open(path, os.O_RDONLY | os.O_NOFOLLOW)
+    except OSError:
+        return None
+    with os.fdopen(place, "rb") as file:
+        told = os.fstat(place)
+        if not stat.S_ISREG(told.st_mode) or told.st_uid != os.geteuid():
+            return None
+        digest, held = file.read(sha256().digest_size), file.read()
+    return held if sha256(held).digest() == digest else None

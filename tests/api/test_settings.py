@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from api.settings_kinds import SiteAccess
 
 from api.access.settings import AccessSettings
 from api.settings import PREFIX, Settings
-from api.settings_kinds import SiteAccess
 from api.settings_read import line_of, settings_of
 from benefits.problems import Refused
 

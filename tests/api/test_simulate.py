@@ -39,6 +39,10 @@ def test_a_program_reads_the_contracts_summary(claims: str) -> None:
     assert set(told["seconds"]) == {"total", "kernel"}
     assert told["claims"] == 3
     assert told["statuses"] == {"ok": 2, "invalid_request": 1}
+    what = {"zh": "不认识的代码", "en": "the word is not known"}
+    assert told["refusals"] == [
+        {"code": "invalid_request", "count": 1, "what": what, "where": "visit.kind"}
+    ]
     assert told["totals_fen"] == {
         "basic": 2_560_000,
         "critical_illness": 22_000,

@@ -228,9 +228,37 @@ def test_a_simulation_that_cannot_be_started_fails_and_the_next_one_runs(
 ) -> None:
     table = uploaded(app)
     monkeypatch.setattr(simulation_runner, "_COMMAND", ("/nowhere/benefits",))
-    assert until(app, simulated(app, table=table).json()["id"], "failed")
+    told = until(app, simulated(app, table=table).json()["id"], "failed")
+    assert told["problem"]["code"] == "internal_error"
+    assert told["problem"]["problems"][0]["what"] == "the server failed; nothing was worked out"
     monkeypatch.setattr(simulation_runner, "_COMMAND", (sys.executable, "-c", "print('{}')"))
     assert until(app, simulated(app, table=table).json()["id"], "done")
+
+
+@pytest.mark.parametrize(
+    ("program", "language", "says"),
+    [
+        ("import os, signal; os.kill(os.getpid(), signal.SIGKILL)", "en", "signal 9"),
+        ("import os, signal; os.kill(os.getpid(), signal.SIGKILL)", "zh", "信号 9"),
+        (
+            "import sys\nprint('program made a mistake: KeyError x.py:3', file=sys.stderr)\nsys.exit(70)",
+            "en",
+            "made a mistake: KeyError x.py:3",
+        ),
+        ("print('{}'); raise SystemExit(3)", "zh", "服务器出错"),
+    ],
+)
+def test_a_simulation_that_failed_says_how(
+    app: FastAPI, monkeypatch: pytest.MonkeyPatch, program: str, language: str, says: str
+) -> None:
+    monkeypatch.setattr(simulation_runner, "_COMMAND", (sys.executable, "-c", program))
+    asks = json.dumps({"region": "jx-yichun", "table": uploaded(app)})
+    number = asked(app, "POST", "", asks, language).json()["id"]
+    told = until(app, number, "failed")["problem"]
+    (problem,) = told["problems"]
+    assert says in problem["what"]
+    assert problem["fix"]
+    assert told["detail"] == problem["what"]
 
 
 def test_a_table_taken_away_while_its_simulation_waits_is_told(
@@ -263,6 +291,9 @@ def test_an_analyst_gets_sums_and_a_report_and_no_rows(app: FastAPI) -> None:
     assert told["state"] == "done", told
     assert told["summary"]["claims"] == 4
     assert told["summary"]["statuses"] == {"ok": 3, "no_policy_in_force": 1}
+    for sums in (told["summary"]["totals_fen"], told["summary"]["reform"]["totals_fen"]):
+        assert set(sums.values()) == {None}, "they are of two people"
+    assert "2019" not in json.dumps(told["summary"]["refusals"]), "the day of one claim"
     kept = {each.partition("/report/")[2] for each in told["report"]}
     assert {"report.zh.html", "report.en.html", "report.xlsx", "assets/report.js"} <= kept
     page = asked(app, "GET", f"/{number}/report/report.en.html")

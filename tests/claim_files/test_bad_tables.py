@@ -13,6 +13,7 @@ import pytest
 
 from benefits.claim_files.columns import kind_of
 from benefits.problems import Refused
+from benefits.simulation.table import NEEDED
 from tests.claim_files.made import ROWS, claims, run, saved, settled
 from tests.house.tracked import ROOT
 
@@ -80,6 +81,17 @@ WRONG: dict[str, tuple[Change, list[str]]] = {
         [
             "in.parquet: date: the column is missing",
             "in.parquet: eligible_fen: the column is missing",
+        ],
+    ),
+    "columns in Chinese": (
+        lambda t: t.rename_columns(
+            [*t.column_names[:2], *(f"列{n}" for n in range(2, t.num_columns))]
+        ),
+        [
+            "in.parquet: : the columns do not have the claim table's names: there are "
+            + ", ".join(f"列{n}" for n in range(2, rows({}).num_columns))
+            + "; missing are "
+            + ", ".join(n for n in NEEDED if n not in rows({}).column_names[:2]),
         ],
     ),
     "amounts in yuan": (
@@ -180,7 +192,8 @@ def test_a_region_is_named_once(tmp_path: Path) -> None:
     assert told(without, region=None) == [
         "in.parquet: region: there is no column region, and no region is named"
     ]
-    assert told(without, region="jx-yichum") == ["--region: there is no region jx-yichum"]
+    wrong = told(without, region="jx-yichum", code="unknown_region")
+    assert wrong == ["--region: there is no region jx-yichum"], "the claims are sound"
     having = saved(rows({"region": "jx-yichun"}), tmp_path / "in.parquet")
     assert told(having) == [
         "in.parquet: --region: the file has a column region, and --region jx-yichun is given too"
@@ -197,7 +210,7 @@ def test_a_region_is_named_once(tmp_path: Path) -> None:
 )
 def test_a_result_goes_where_it_may(tmp_path: Path, out: str, says: str) -> None:
     path = saved(rows({}), tmp_path / "in.parquet")
-    (said,) = told(path, tmp_path / out)
+    (said,) = told(path, tmp_path / out, "invalid_request")
     assert said.endswith(says)
 
 

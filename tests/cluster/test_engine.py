@@ -5,6 +5,7 @@ import signal
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
+from socket import socket
 
 import pytest
 
@@ -64,7 +65,18 @@ def test_a_process_that_is_one_of_several_uses_one_thread(two: Engine) -> None:
     assert list(two.each(threads, range(2))) == ["1", "1"]
 
 
-@pytest.mark.parametrize("where", ["dask://127.0.0.1:9", "dask://nowhere"])
+def test_what_listens_and_is_no_engine_is_told() -> None:
+    """Dask's own client would wait for ever, and print an exception at the end."""
+    with socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        test_an_engine_that_is_not_there_is_told(f"dask://127.0.0.1:{other.getsockname()[1]}")
+
+
+@pytest.mark.parametrize(
+    "where",
+    ["dask://127.0.0.1:9", "dask://nowhere", "http://127.0.0.1:9", "x", "dask://127.0.0.1:70000"],
+)
 def test_an_engine_that_is_not_there_is_told(where: str) -> None:
     with pytest.raises(Refused) as found, engine(where):
         pass

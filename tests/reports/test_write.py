@@ -14,6 +14,7 @@ import pytest
 
 from benefits.indicators import Chart, Column, Report, Section, Series, Table, Tally
 from benefits.problems import Text
+from benefits.quotes.refusal import Refusal
 from benefits.reports import write, write_report
 from benefits.simulation.scenario import Scenario
 from tests.indicators.village import NOBODY, POLICY, POOR, Row, block, book, scenarios, table
@@ -404,6 +405,44 @@ def test_of_fewer_than_ten_people_nothing_is_said(tmp_path: Path) -> None:
     page = (tmp_path / "out" / "report.zh.html").read_text(encoding="utf-8")
     assert "不足10人" in page
     assert "元" not in re.sub(r"<[^>]*>", "", page).replace("单元", "")
+
+
+REFUSED = [
+    Refusal("unknown_parameter", 12, 77, Text("没有第2级", "no level 2"), "layers.basic.rate"),
+    Refusal("invalid_request", 1, 78, Text("金额有误：12.345", "no amount: 12.345"), "bill.total"),
+]
+LATER = [*REFUSED, Refusal("unknown_layer", 3, 79, Text("没有这层", "no such layer"), "")]
+
+
+def test_a_reason_is_told_but_never_whose_claim_it_is(tmp_path: Path) -> None:
+    """What quotes a figure of the one claim is the bureau's too."""
+    out = tmp_path / "out"
+    write(tally(tmp_path / "book"), out, refusals=[REFUSED, LATER])
+    heads, *told = comma(out, "refusals")
+    assert "明细号 / claim" not in heads
+    assert [row[1:] for row in told] == [
+        ["12", "没有第2级 / no level 2", "layers.basic.rate"],
+        ["1", told[1][2], "bill.total"],
+        ["3", "没有这层 / no such layer", ""],
+    ]
+    assert (
+        told[0][0]
+        == "政策没有规定（unknown_parameter） / The policy does not say (unknown_parameter)"
+    )
+    assert told[2][0].startswith("调整后：没有这个保障层（unknown_layer）")
+    assert "只向主管部门显示" in told[1][2]
+    everything = b"".join(path.read_bytes() for path in out.rglob("*.html"))
+    assert b"12.345" not in everything
+
+
+def test_the_bureau_reads_which_claim_it_is(tmp_path: Path) -> None:
+    write(tally(tmp_path / "book"), tmp_path / "out", refusals=[REFUSED, LATER], bureau=True)
+    _, *told = comma(tmp_path / "out", "refusals")
+    assert [(row[2], row[4]) for row in told] == [
+        ("没有第2级 / no level 2", "77"),
+        ("金额有误：12.345 / no amount: 12.345", "78"),
+        ("没有这层 / no such layer", "79"),
+    ]
 
 
 def test_in_no_row_of_counts_one_cell_alone_is_left_out(tmp_path: Path) -> None:
