@@ -18,6 +18,7 @@ from benefits.problems import Language, Refused, Text
 
 if TYPE_CHECKING:
     from api.settings import Settings
+    from benefits.people.vault import Vault
     from benefits.stores.database import Database
     from benefits.stores.site import Site
 
@@ -130,7 +131,7 @@ def _serve(
             accounts = demo or _has_accounts(database)
             may_listen(settings.host, settings, accounts=accounts)
         if people and site.new:
-            _add_people(database)
+            _add_people(database, vault)
         if demo:
             _show_example(language)
         scheme = "http" if settings.tls_certificate is None else "https"
@@ -213,8 +214,18 @@ def open_site(url: str, *, demo: bool) -> "tuple[Database, Site]":
         raise
 
 
-def _add_people(database: "Database") -> None:
+def _add_people(database: "Database", vault: "Vault | None") -> None:
     """Made-up people for a new demo database."""
+    from datetime import UTC, datetime
+
+    from benefits.accounts.actor import DEMO
+    from benefits.people.made_up import PEOPLE
+    from benefits.stores.registry import Registry
+
+    assert vault is not None, "a demo makes its own keys"
+    register = Registry(database, vault, lambda: datetime.now(UTC))
+    for id, person in PEOPLE.items():
+        register.register(DEMO, id, person)
 
 
 def _tell(

@@ -35,6 +35,8 @@ def read_move(household: str, body: object, today: date) -> Move:
     except ValidationError as error:
         shape = shape_problems(error, MoveForm)
         raise Refused("invalid_request", [*found, *shape]) from None
+    for place, id in enumerate(given.people):
+        found += surrogate_problems(id, f"people[{place}]")
     if not given.people:
         found.append(problem("nobody_moves", "people"))
     since = given.since or today

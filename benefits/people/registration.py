@@ -105,6 +105,7 @@ def read_registration(id: str, body: object, today: date) -> Read:
     except ValidationError as error:
         shape = shape_problems(error, Registration)
         raise Refused("invalid_request", [*found, *shape]) from None
+    found += surrogate_problems(given.region, "region")
     checked = _checked(given.document, "document", today)
     birth_day = given.birth_day
     warnings: tuple[Problem, ...] = ()

@@ -18,6 +18,7 @@ from benefits.people.days import day_of
 from benefits.people.list_plan import Plan, as_held, plan
 from benefits.people.listed import FullList, Listed, read_list
 from benefits.people.person import Entered, Fact, Field, Held, History, Identity
+from benefits.people.registration import surrogate_problems
 from benefits.people.sentences import problem
 from benefits.people.vault import SearchHash, Unreadable, Vault
 from benefits.problems import Problem, Refused
@@ -58,6 +59,8 @@ class Import:
         """
         reach.allowed(actor, "people.import")
         reach.own_region(actor, "people.import", wanted.region)
+        if wrong := list(surrogate_problems(wanted.region, "region")):
+            raise Refused("invalid_request", wrong)
         now = self.now()
         listed = read_list(wanted.content, day_of(now))
         source = "list:" + hashlib.sha256(wanted.content).hexdigest()[:32]

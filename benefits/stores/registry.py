@@ -18,7 +18,7 @@ from benefits.people.days import day_of
 from benefits.people.entitlement import entitlement
 from benefits.people.moves import Move, read_move
 from benefits.people.person import Entered, History
-from benefits.people.registration import Read, read_document, read_registration
+from benefits.people.registration import Read, read_document, read_registration, surrogate_problems
 from benefits.people.sentences import problem
 from benefits.people.vault import Unreadable, Vault
 from benefits.people.view import Particulars
@@ -186,6 +186,8 @@ class Registry:
     ) -> dict[str, Any]:
         """What is told of a person the actor may know of, and that it was told."""
         reach.allowed(actor, action)
+        if any(surrogate_problems(id, "id")):  # nor may the trail ever hold what is none
+            raise reach.not_there()
         now = self.now()
 
         def work(connection: Connection) -> dict[str, Any]:

@@ -1,5 +1,13 @@
-"""People over HTTP are asked of both stores."""
+"""People over HTTP are tried over the embedded store; what reaches a database, over both, elsewhere."""
 
-from tests.stores.kept import database, database_url, store
+import pytest
+
+from tests.stores.kept import database, database_url
+
+
+@pytest.fixture
+def store() -> str:
+    return "sqlite"
+
 
 __all__ = ["database", "database_url", "store"]

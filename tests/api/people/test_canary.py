@@ -11,6 +11,7 @@ from benefits.stores.database import Database
 from benefits.stores.tables import METADATA
 from tests.api.people.served import Served
 from tests.people.made_up import AUDITOR, BUREAU, CLERK, ELSEWHERE, body
+from tests.stores.kept import STORES
 
 NAME = "鹮鹮试验"
 NUMBER = "360999195206060005"
@@ -23,6 +24,7 @@ def served(database: Database, tmp_path: Path) -> Served:
     return Served(database, tmp_path)
 
 
+@pytest.mark.parametrize("store", STORES)
 def test_the_canary_stands_in_no_column_no_log_and_no_answer_but_the_revealed(
     served: Served,
     database: Database,
