@@ -7,7 +7,7 @@ database itself says which it is.
 import shutil
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
 
@@ -19,6 +19,7 @@ from benefits.problems import Language, Refused, Text
 if TYPE_CHECKING:
     from api.settings import Settings
     from benefits.stores.database import Database
+    from benefits.stores.registry import Registry
     from benefits.stores.site import Site
 
 Host = Annotated[
@@ -113,30 +114,32 @@ def _serve(
 ) -> None:
     from api import serving
     from api.access.listening import may_listen
+    from api.demo_families import add_people
     from api.files import book_of
     from benefits.quotes.desk import Desk
 
     serving.end_well_when_terminated()
-    with problems_told(language):
-        policies = None if settings.policies is None else str(settings.policies)
-        desk = Desk(book_of(policies))
-        _may_listen(settings, demo)
-        listening = serving.listen("127.0.0.1" if demo else settings.host, settings.port)
-        database, site = open_site(url, demo=demo)
-    try:
+    with ExitStack() as opened:
         with problems_told(language):
+            policies = None if settings.policies is None else str(settings.policies)
+            desk = Desk(book_of(policies))
+            _demo_stays_here(settings, demo)
+            host = "127.0.0.1" if demo else settings.host
+            listening = opened.enter_context(serving.listen(host, settings.port))
+            database, site = open_site(url, demo=demo)
+            opened.callback(database.close)
             accounts = demo or _has_accounts(database)
             may_listen(settings.host, settings, accounts=accounts)
-        if people and site.new:
-            _add_people(database)
+            register = _register(settings, database, demo=demo)
+            if people and site.new and register is not None:
+                add_people(register)
+            served = serving.Served.of(settings, desk, database, register, demo=demo)
         if demo:
             _show_example(language)
         scheme = "http" if settings.tls_certificate is None else "https"
         address = serving.address_of(listening, scheme)
-        _tell(database, settings, demo, address, language)
-        serving.serve(listening, desk, settings, database, demo=demo)
-    finally:
-        database.close()
+        _tell(database, demo, address, language)
+        serving.serve(listening, served)
 
 
 @contextmanager
@@ -169,23 +172,11 @@ def stop(says: Text, language: Language) -> NoReturn:
     raise typer.Exit(2)
 
 
-def _may_listen(settings: "Settings", demo: bool) -> None:
-    """Refuse an address where others could come in without being asked who they are."""
+def _demo_stays_here(settings: "Settings", demo: bool) -> None:
     from api.serving import CannotServe, is_loopback
 
-    if is_loopback(settings.host):
-        return
-    if demo:
+    if demo and not is_loopback(settings.host):
         raise CannotServe(Text("试算演示只能在 127.0.0.1 上运行", "a demo only runs at 127.0.0.1"))
-    if settings.tls_certificate is None and not settings.trusted_proxies:
-        raise CannotServe(
-            Text(
-                f"在 {settings.host} 上监听需要 TLS：请设置 tls_certificate 和 tls_key，"
-                "或用 trusted_proxies 说明由代理终结 TLS",
-                f"listening at {settings.host} needs TLS: set tls_certificate and tls_key, "
-                "or state with trusted_proxies that a proxy ends it",
-            )
-        )
 
 
 def _has_accounts(database: "Database") -> bool:
@@ -211,13 +202,30 @@ def open_site(url: str, *, demo: bool) -> "tuple[Database, Site]":
         raise
 
 
-def _add_people(database: "Database") -> None:
-    """Made-up people for a new demo database."""
+def _register(settings: "Settings", database: "Database", *, demo: bool) -> "Registry | None":
+    """The register of people, where there are keys; a new demo database gets keys of its own."""
+    import secrets
+    from datetime import UTC, datetime
+
+    from benefits.people.key_file import new_keys, read_keys, write_keys
+    from benefits.people.vault import Vault
+    from benefits.stores.registry import Registry
+
+    def now() -> datetime:
+        return datetime.now(UTC)
+
+    path = settings.key_file
+    if path is None and demo:
+        file = database.engine.url.database if database.embedded else None
+        path = Path(file).with_suffix(".keys") if file else settings.data_folder / "demo.keys"
+        if not path.exists():
+            write_keys(path, new_keys(secrets.token_bytes, now()), new=True)
+    if path is None:
+        return None
+    return Registry(database, Vault(read_keys(path), secrets.token_bytes), now)
 
 
-def _tell(
-    database: "Database", settings: "Settings", demo: bool, address: str, language: Language
-) -> None:
+def _tell(database: "Database", demo: bool, address: str, language: Language) -> None:
     """Where the book lies and where it is served; a password stays out of it."""
     where = database.engine.url.render_as_string(hide_password=True)
     if demo:
