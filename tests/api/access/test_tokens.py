@@ -165,6 +165,7 @@ def _listed(**changes: Any) -> str:
         json.dumps({"keys": [{**keys()["ed"].as_dict(private=True), "kid": "ed"}]}),
         json.dumps({"keys": [{**keys()["ed"].as_dict(private=False), "kid": "ed"}] * 2}),
     ],
+    ids=[f"file {number}" for number in range(12)],
 )
 def test_a_file_of_keys_that_is_not_sound_is_refused(text: str) -> None:
     with pytest.raises(Refused) as wrong:

@@ -6,12 +6,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from benefits.people.made_up import PEOPLE
 from click.testing import Result
 from typer.testing import CliRunner
 
 from api.command import commands
 from benefits.people.key_file import read_keys
-from benefits.people.made_up import PEOPLE
 
 LIST = "name,document_number,category,from\n试验甲,360999195005050003,low_income,2018-06-01\n"
 Run = Callable[..., Result]
