@@ -1,6 +1,6 @@
 """A site for tests (测试站点): accounts, a clock that is set by hand, passwords that cost nothing."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
@@ -14,7 +14,8 @@ from api.settings import Settings
 from benefits.people.vault import Vault
 from benefits.stores.database import Database
 from benefits.stores.sign_in import SignIn
-from tests.api.client import Body, call, served
+from tests.api.access.paths import filled
+from tests.api.client import Body, call, calls, served
 from tests.people.made_up import Drawn, keys
 
 GIVEN: Final = "seven grey herons wade"
@@ -90,6 +91,16 @@ class Site:
         app: FastAPI | None = None,
     ) -> httpx.Response:
         return call(method, HOME + path, body, headers, app or self.app())
+
+    def every(
+        self,
+        paths: Iterable[tuple[str, str]],
+        headers: Mapping[str, str] | None = None,
+        app: FastAPI | None = None,
+    ) -> list[httpx.Response]:
+        """The answers of many paths, called in one go with something in each blank."""
+        wanted = [(method, HOME + filled(path), None, headers or {}) for method, path in paths]
+        return calls(wanted, app or self.app())
 
     def signed_in(self, name: str, app: FastAPI | None = None) -> dict[str, str]:
         """The headers of somebody who has signed in."""
