@@ -170,11 +170,7 @@ def _region(
     shares: Sequence[int],
 ) -> _Region | None:
     region, documents = made.regions[number]
-    here = chosen
-    if region.rows is not None:
-        here = np.zeros_like(chosen)
-        here[region.rows] = chosen[region.rows]
-    ranks = one.laid_out(here, among.by_claim, years.weight)
+    ranks = one.laid_out(chosen, among.by_claim, years.weight)
     if ranks is None:
         return None
     people = ranks.people

@@ -44,7 +44,7 @@ class Loop:
         return [each.key[0] for each in self.call.kernel.arguments if each.role == "layer"]
 
     def laid_out(self, chosen: Truths, bills: Integers, weights: Integers | None) -> "Ranks | None":
-        """Some rows of the table by rank: whole years of people, none of them refused.
+        """The region's rows among some of the table by rank: whole years of people, none of them refused.
 
         `bills` and `weights` by row. None where they are so large that no sum would fit.
         """
