@@ -208,7 +208,7 @@ def test_a_changed_policy_never_runs_the_code_of_the_old_one(
         np.array([1], dtype=np.int32),
         np.array([1, 2, 3], dtype=np.int64)[::2],
         np.array([[1]], dtype=np.int64),
-        np.frombuffer(bytes(9), dtype=np.int8)[1:].view(np.int64),
+        np.zeros(9, dtype=np.int8)[1:].view(np.int64),
         np.frombuffer(bytes(8), dtype=np.int64),
     ],
     ids=["width", "gaps", "rows", "unaligned", "read-only"],
