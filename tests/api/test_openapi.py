@@ -18,6 +18,7 @@ def test_every_path_is_described_with_its_problems() -> None:
         ("/v1/quotes/batch", "post"),
         ("/v1/quotes/curve", "post"),
         ("/v1/policies", "get"),
+        ("/v1/policies", "post"),
         ("/v1/policies/{region}", "get"),
         ("/v1/simulations", "get"),
         ("/v1/simulations", "post"),

@@ -32,7 +32,7 @@ def test_a_decision_is_a_screen_long() -> None:
 
 def test_every_library_of_the_product_has_its_reason() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    wanted = {re.split(r"[>=<]", each)[0] for each in project["dependencies"]}
+    wanted = {re.split(r"[>=<\[]", each)[0] for each in project["dependencies"]}
     page = (FOLDER / "0009-libraries.md").read_text(encoding="utf-8")
     told = re.findall(r"^\| ([\w.-]+) \| [^|]+ \| [^|]+ \| [^|]* \|$", page, re.MULTILINE)
     assert set(told) - {"library", "---"} == wanted

@@ -6,7 +6,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from benefits.people.made_up import PEOPLE
 from click.testing import Result
 from typer.testing import CliRunner
 
@@ -126,21 +125,3 @@ def test_those_whose_retention_is_over_are_listed_and_only_then_forgotten(
     monkeypatch.setattr(days, "day_of", lambda _: later)
     assert run("people", "forget", "--due").output == f"{id}\n0 people are forgotten\n"
     assert run("people", "forget", "--due", "--apply").output == f"{id}\n1 people are forgotten\n"
-
-
-def test_the_made_up_people_of_a_demo_can_be_registered(tmp_path: Path) -> None:
-    from benefits.accounts.actor import DEMO
-    from benefits.stores.database import opened
-    from tests.people.made_up import registry
-    from tests.stores.kept import made
-
-    url = f"sqlite:///{tmp_path / 'demo.sqlite'}"
-    made(url)
-    database = opened(url)
-    register = registry(database)
-    for id, person in PEOPLE.items():
-        new, told = register.register(DEMO, id, person)
-        assert (new, told["warnings"]) == (True, [])
-    document = {"document": PEOPLE["demo-1"]["document"]}
-    assert [each["id"] for each in register.search(DEMO, document)["people"]] == ["demo-1"]
-    database.close()
