@@ -4,7 +4,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import Connection, select, update
 
 from benefits.people.key_file import with_new_master, with_new_search, without
 from benefits.people.vault import Keys, Vault
@@ -15,6 +15,7 @@ from benefits.stores.people_tables import PARTICULARS, PERSON_KEYS
 from benefits.stores.people_trail import unlike_the_trail
 from benefits.stores.registry import Registry
 from tests.people.made_up import AUDITOR, BEGIN, CLERK, Clock, Drawn, body, keys, registry
+from tests.stores.kept import guards_asleep
 
 NUMBERS = ("360999195005050003", "360999195206060005", "360999195407070007")
 
@@ -126,7 +127,8 @@ def test_altered_ciphertext_is_refused_and_shown_as_such(
 ) -> None:
     table = PARTICULARS if part == "sealed" else PERSON_KEYS
 
-    def alter(connection) -> None:  # type: ignore[no-untyped-def]
+    def alter(connection: Connection) -> None:
+        guards_asleep(connection)
         old = connection.execute(select(table.c[part]).where(table.c.person == "p0")).scalar_one()
         new = old[:-1] + bytes([old[-1] ^ 1])
         connection.execute(update(table).where(table.c.person == "p0").values({part: new}))
@@ -140,7 +142,8 @@ def test_altered_ciphertext_is_refused_and_shown_as_such(
 def test_one_persons_ciphertext_opens_as_nobody_elses(
     register: Registry, database: Database
 ) -> None:
-    def swap(connection) -> None:  # type: ignore[no-untyped-def]
+    def swap(connection: Connection) -> None:
+        guards_asleep(connection)
         sealed = sealed_of(connection, ["p0", "p1"])
         for id, other in (("p0", "p1"), ("p1", "p0")):
             mine = PARTICULARS.c.person == id
