@@ -149,6 +149,12 @@ SENTENCES: Final[dict[str, tuple[str, str, str, str]]] = {
         "请管理员核对密钥文件（见 docs/people.md）",
         "have the key file checked (docs/people.md)",
     ),
+    "entered_at_the_same_moment": (
+        "其中有人员正由他人更改，未写入任何内容",
+        "somebody else is changing one of these people; nothing was entered",
+        "请稍后再试一次",
+        "send it again in a moment",
+    ),
     "nobody_moves": (
         "没有列出要变更家庭的人员",
         "nobody is named who changes household",

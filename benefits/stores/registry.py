@@ -62,7 +62,7 @@ class Registry:
                 raise reach.conflict(problem("document_is_taken", "document.number"))
             return not history.registered, self._enter(connection, actor, now, history, read)
 
-        return self.database.run(work)
+        return people_writing.entered(self.database, work)
 
     def _enter(
         self, connection: Connection, actor: Actor, now: datetime, history: History, read: Read
@@ -243,7 +243,7 @@ class Registry:
                 "members": members,
             }
 
-        return self.database.run(work)
+        return people_writing.entered(self.database, work)
 
     def _moved(
         self, connection: Connection, actor: Actor, now: datetime, move: Move, household: str
