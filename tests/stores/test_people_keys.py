@@ -8,6 +8,7 @@ from sqlalchemy import Connection, select, update
 
 from benefits.people.key_file import with_new_master, with_new_search, without
 from benefits.people.vault import Keys, Vault
+from benefits.problems import Refused
 from benefits.stores import people_keys
 from benefits.stores.database import Database
 from benefits.stores.people import sealed_of
@@ -71,6 +72,12 @@ def test_a_person_whose_key_is_lost_can_be_registered_again(
     moved = people_keys.move_to_keys_in_use(database, other.vault, BEGIN)
     assert moved == (0, 0, ["p0", "p1", "p2"])
     document = {"type": "id_card", "number": NUMBERS[0]}
+    with pytest.raises(Refused, match="cannot be read"):  # the right key file may only be elsewhere
+        other.register(CLERK, "p0", body(document=document))
+    assert register.look(CLERK, "p0")["particulars"] == "kept"
+    assert people_keys.abandon(database, register.vault, BEGIN) == 0
+    assert people_keys.abandon(database, other.vault, BEGIN) == 3
+    assert other.look(CLERK, "p0")["particulars"] == "key_lost"
     told = other.register(CLERK, "p0", body(document=document))[1]
     assert (told["changed"], told["name"], told["particulars"]) == (["particulars"], "欧＊", "kept")
 
