@@ -169,6 +169,25 @@ def drop(
     raise typer.Exit(1 if still else 0)
 
 
+@keys.command(
+    help="密钥文件遗失后：放弃再也打不开的个人密钥，使人员可以重新登记 · After the key file was lost: give up "
+    "people's keys that nothing opens any more, so that they can be registered again.",
+    epilog="例 · Example: benefits keys abandon",
+)
+def abandon(
+    database: DatabaseUrl = None,
+    key_file: KeyFile = None,
+    settings_file: SettingsFile = None,
+    lang: Lang = None,
+) -> None:
+    from benefits.stores.people_keys import abandon as give_up
+
+    language = language_for(lang)
+    with _opened(database, key_file, settings_file, language) as site:
+        gone = give_up(site.database, site.vault, datetime.now(UTC))
+    _say(Text(f"已放弃 {gone:,} 个个人密钥", f"{gone:,} people's keys given up"), language)
+
+
 class _Site:
     """A database and the keys that belong to it."""
 

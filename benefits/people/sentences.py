@@ -146,8 +146,14 @@ SENTENCES: Final[dict[str, tuple[str, str, str, str]]] = {
     "particulars_cannot_be_read": (
         "身份信息无法解密",
         "who this person is cannot be read",
-        "请管理员核对密钥文件（见 docs/people.md）",
-        "have the key file checked (docs/people.md)",
+        "请管理员核对密钥文件；若已遗失见 docs/people.md",
+        "have the key file checked; if it is lost, see docs/people.md",
+    ),
+    "entered_at_the_same_moment": (
+        "其中有人员正由他人更改，未写入任何内容",
+        "somebody else is changing one of these people; nothing was entered",
+        "请稍后再试一次",
+        "send it again in a moment",
     ),
     "nobody_moves": (
         "没有列出要变更家庭的人员",

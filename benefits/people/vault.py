@@ -84,6 +84,11 @@ class Vault:
         return self._master.id
 
     @property
+    def masters(self) -> Sequence[str]:
+        """The master keys there are, by name."""
+        return list(self._masters)
+
+    @property
     def searches(self) -> Sequence[str]:
         """The search keys there are, by name; the last is the one in use."""
         return [each.id for each in self._searches]

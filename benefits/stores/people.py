@@ -98,6 +98,8 @@ class Sealed(NamedTuple):
     number: int
     sealed: bytes
     key: Wrapped | None
+    forgotten: bool
+    """Whether the key was destroyed on purpose."""
 
 
 def sealed_of(connection: Connection, ids: Sequence[str]) -> Mapping[str, Sealed]:
@@ -105,26 +107,33 @@ def sealed_of(connection: Connection, ids: Sequence[str]) -> Mapping[str, Sealed
     found: dict[str, Sealed] = {}
     for some in in_portions(ids):
         asked = (
-            select(PARTICULARS, PERSON_KEYS.c.master, PERSON_KEYS.c.wrapped)
+            select(
+                PARTICULARS,
+                PERSON_KEYS.c.master,
+                PERSON_KEYS.c.wrapped,
+                FORGOTTEN.c.reason.label("forgotten"),
+            )
             .join_from(
                 PARTICULARS,
                 PERSON_KEYS,
                 PARTICULARS.c.person == PERSON_KEYS.c.person,
                 isouter=True,
             )
+            .join(FORGOTTEN, PARTICULARS.c.person == FORGOTTEN.c.person, isouter=True)
             .where(PARTICULARS.c.person.in_(some))
             .order_by(PARTICULARS.c.number)
         )
         for row in connection.execute(asked):
             key = None if row.wrapped is None else Wrapped(row.master, row.wrapped)
-            found[row.person] = Sealed(row.number, row.sealed, key)
+            gone = row.forgotten is not None
+            found[row.person] = Sealed(row.number, row.sealed, key, gone)
     return found
 
 
 def opened(vault: Vault, id: str, sealed: Sealed | None) -> dict[str, Any]:
     """Who a person is; raises `Unreadable`."""
     if sealed is None or sealed.key is None:
-        raise Unreadable("forgotten")
+        raise Unreadable("forgotten" if sealed is not None and sealed.forgotten else "key_lost")
     return vault.open(id, sealed.key, sealed.number, sealed.sealed)
 
 

@@ -1,7 +1,7 @@
 """A bureau's full list into the book (名单导入): looked at first, entered as a whole or not at all.
 
-Entries are added in bulk. If somebody changes one of these people meanwhile, the entries' numbers meet, the
-database refuses, and the list is sent again.
+Entries are added in bulk, without a lock on each person: if somebody changes one of them meanwhile, the
+entries' numbers meet, and the list is compared again.
 """
 
 import hashlib
@@ -69,7 +69,7 @@ class Import:
             return self._work(connection, actor, wanted, listed, source, now)
 
         if wanted.apply:
-            return self.database.run(work)
+            return people_writing.entered(self.database, work)
         with self.database.reading() as connection:
             told = work(connection)
         compared = _event(actor, now, "list_compared", "", {"source": source})

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import Connection, Table, func, select, text, update
+from sqlalchemy import Connection, Table, delete, func, select, text, update
 from sqlalchemy.sql.elements import ColumnElement
 
 from benefits.people import documents
@@ -111,6 +111,21 @@ def keys_used(connection: Connection) -> dict[str, int]:
         asked = select(column, func.count()).group_by(column)
         used |= {str(key): count for key, count in connection.execute(asked)}
     return used
+
+
+def abandon(database: Database, vault: Vault, now: datetime) -> int:
+    """Give up people's keys that no master key there is can open; how many. For a lost key file."""
+
+    def work(connection: Connection) -> int:
+        lost = PERSON_KEYS.c.master.not_in(vault.masters)
+        gone = connection.execute(delete(PERSON_KEYS).where(lost)).rowcount
+        connection.execute(delete(SEARCH).where(SEARCH.c.key.not_in(vault.searches)))
+        append(
+            connection, [Event("site", moment(now), OPERATOR, "keys.abandoned", "", {"keys": gone})]
+        )
+        return gone
+
+    return database.run(work)
 
 
 def destroy(

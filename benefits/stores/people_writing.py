@@ -1,13 +1,17 @@
 """People into the database (人员登记): entries are added, never changed; only keys and hashes may go."""
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Callable, Sequence
+from typing import Any, Final, TypeVar
 
 from sqlalchemy import Connection, delete, insert, select, text, update
+from sqlalchemy.exc import IntegrityError
 
 from benefits.people.changes import Changes
 from benefits.people.person import Entered, Fact, Held
+from benefits.people.sentences import problem
 from benefits.people.vault import SearchHash, Vault, Wrapped
+from benefits.problems import Refused
+from benefits.stores.database import Database
 from benefits.stores.people_tables import (
     FACTS,
     FORGOTTEN,
@@ -18,6 +22,25 @@ from benefits.stores.people_tables import (
     SEARCH,
 )
 from benefits.stores.people_trail import Row
+
+T = TypeVar("T")
+
+MOST_MEETINGS: Final = 5
+"""So often a transaction is begun again because its entries met others."""
+
+
+def entered(database: Database, work: Callable[[Connection], T]) -> T:
+    """One transaction of entries, begun again where one meets an entry made at the same moment.
+
+    A list takes no lock on each of its people; the numbers of entries and the hashes of documents, which
+    the database lets stand once only, do as well. Raises `Refused("conflict")` where they go on meeting.
+    """
+    for _ in range(MOST_MEETINGS):
+        try:
+            return database.run(work)
+        except IntegrityError:
+            continue
+    raise Refused("conflict", [problem("entered_at_the_same_moment", "")])
 
 
 def begin_person(connection: Connection, id: str, region: str, at: str) -> None:

@@ -62,7 +62,7 @@ class Registry:
                 raise reach.conflict(problem("document_is_taken", "document.number"))
             return not history.registered, self._enter(connection, actor, now, history, read)
 
-        return self.database.run(work)
+        return people_writing.entered(self.database, work)
 
     def _enter(
         self, connection: Connection, actor: Actor, now: datetime, history: History, read: Read
@@ -110,7 +110,7 @@ class Registry:
         before = people.sealed_of(connection, [id]).get(id)
         key, known = self._known(id, before)
         wanted = dict(read.particulars)
-        for name in ("telephone", "birth_day"):
+        for name in ("name", "telephone", "birth_day"):
             if name in known and not read.gives(name) and name not in wanted:
                 wanted[name] = known[name]
         hashes = [] if read.wanted is None else self.vault.hashes(read.wanted)
@@ -122,12 +122,17 @@ class Registry:
         return [row]
 
     def _known(self, id: str, sealed: Sealed | None) -> tuple[Any, dict[str, Any]]:
-        """The person's key and who they are; neither where that cannot be read any more."""
+        """The person's key and who they are; neither where that cannot be read any more.
+
+        A key that another key file may still open is not replaced: the wrong file might be in use.
+        """
         if sealed is None:
             return None, {}
         try:
             return sealed.key, people.opened(self.vault, id, sealed)
-        except Unreadable:
+        except Unreadable as unreadable:
+            if unreadable.why == "key_lost" and sealed.key is not None:
+                raise reach.conflict(_unreadable("key_lost")) from None
             return None, {}
 
     def look(self, actor: Actor, id: str) -> dict[str, Any]:
@@ -243,7 +248,7 @@ class Registry:
                 "members": members,
             }
 
-        return self.database.run(work)
+        return people_writing.entered(self.database, work)
 
     def _moved(
         self, connection: Connection, actor: Actor, now: datetime, move: Move, household: str

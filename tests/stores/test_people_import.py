@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime
 from typing import Any
 
@@ -9,6 +10,7 @@ import pytest
 import xlsxwriter
 from sqlalchemy import func, select
 
+from benefits.people.documents import check_digit
 from benefits.problems import Refused
 from benefits.stores.database import Database
 from benefits.stores.people_import import Import, Wanted
@@ -228,3 +230,35 @@ def test_the_list_speaks_of_its_own_day(register: Registry) -> None:
                       categories=frozenset({"destitute", "low_income"}))  # fmt: skip
     assert {each["until"] for each in report["ended"]} == {"2018-06-09"}
     assert len(report["retroactive"]) == 2
+
+
+def test_a_list_and_desks_at_the_same_moment_lose_nothing(
+    register: Registry, database: Database
+) -> None:
+    first = "36099919600301"
+    numbers = [f"{first}{n:03d}{check_digit(f'{first}{n:03d}')}" for n in range(20)]
+    lists = [
+        HEAD + "".join(f"试验{n},{number},{category},2018-06-{day:02d},\n"
+                       for n, number in enumerate(numbers))
+        for day, category in ((1, "低保对象"), (2, "特困人员"))
+    ]  # fmt: skip
+
+    def desk(place: int) -> list[str]:
+        document = {"type": "id_card", "number": numbers[place]}
+        try:
+            register.register(CLERK, f"p{place}", body(document=document, name=f"试验{place}"))
+        except Refused as taken:
+            return [each.code for each in taken.problems]
+        return []
+
+    with ThreadPoolExecutor(4) as at_once:
+        entered = [at_once.submit(imported, register, each, apply=True) for each in lists]
+        told = list(at_once.map(desk, range(20)))
+        assert all(each.result()["applied"] for each in entered)
+    assert all(each in ([], ["document_is_taken"]) for each in told)
+    with database.reading() as connection:
+        assert list(unlike_the_trail(connection)) == []
+    assert counted(database)[0] == 20
+    for number in numbers:
+        held = {each["category"] for each in find(register, number)["identities"]}
+        assert held >= {"low_income", "destitute"}

@@ -4,10 +4,11 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import Connection, select, update
 
 from benefits.people.key_file import with_new_master, with_new_search, without
 from benefits.people.vault import Keys, Vault
+from benefits.problems import Refused
 from benefits.stores import people_keys
 from benefits.stores.database import Database
 from benefits.stores.people import sealed_of
@@ -15,6 +16,7 @@ from benefits.stores.people_tables import PARTICULARS, PERSON_KEYS
 from benefits.stores.people_trail import unlike_the_trail
 from benefits.stores.registry import Registry
 from tests.people.made_up import AUDITOR, BEGIN, CLERK, Clock, Drawn, body, keys, registry
+from tests.stores.kept import guards_asleep
 
 NUMBERS = ("360999195005050003", "360999195206060005", "360999195407070007")
 
@@ -70,6 +72,12 @@ def test_a_person_whose_key_is_lost_can_be_registered_again(
     moved = people_keys.move_to_keys_in_use(database, other.vault, BEGIN)
     assert moved == (0, 0, ["p0", "p1", "p2"])
     document = {"type": "id_card", "number": NUMBERS[0]}
+    with pytest.raises(Refused, match="cannot be read"):  # the right key file may only be elsewhere
+        other.register(CLERK, "p0", body(document=document))
+    assert register.look(CLERK, "p0")["particulars"] == "kept"
+    assert people_keys.abandon(database, register.vault, BEGIN) == 0
+    assert people_keys.abandon(database, other.vault, BEGIN) == 3
+    assert other.look(CLERK, "p0")["particulars"] == "key_lost"
     told = other.register(CLERK, "p0", body(document=document))[1]
     assert (told["changed"], told["name"], told["particulars"]) == (["particulars"], "欧＊", "kept")
 
@@ -126,7 +134,8 @@ def test_altered_ciphertext_is_refused_and_shown_as_such(
 ) -> None:
     table = PARTICULARS if part == "sealed" else PERSON_KEYS
 
-    def alter(connection) -> None:  # type: ignore[no-untyped-def]
+    def alter(connection: Connection) -> None:
+        guards_asleep(connection)
         old = connection.execute(select(table.c[part]).where(table.c.person == "p0")).scalar_one()
         new = old[:-1] + bytes([old[-1] ^ 1])
         connection.execute(update(table).where(table.c.person == "p0").values({part: new}))
@@ -140,7 +149,8 @@ def test_altered_ciphertext_is_refused_and_shown_as_such(
 def test_one_persons_ciphertext_opens_as_nobody_elses(
     register: Registry, database: Database
 ) -> None:
-    def swap(connection) -> None:  # type: ignore[no-untyped-def]
+    def swap(connection: Connection) -> None:
+        guards_asleep(connection)
         sealed = sealed_of(connection, ["p0", "p1"])
         for id, other in (("p0", "p1"), ("p1", "p0")):
             mine = PARTICULARS.c.person == id

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
+from benefits.stores import schema
 from benefits.stores.database import Database
-from benefits.stores.tables import METADATA
 from tests.api.people.served import Served
 from tests.people.made_up import AUDITOR, BUREAU, CLERK, ELSEWHERE, body
 from tests.stores.kept import STORES
@@ -77,7 +77,7 @@ def _everything(database: Database) -> str:
     """Every value of every table, in clear and as the bytes hold it."""
     found = []
     with database.reading() as connection:
-        for table in METADATA.sorted_tables:
+        for table in schema.whole().sorted_tables:
             for row in connection.execute(select(table)):
                 found += [
                     each.decode("utf-8", "replace") if isinstance(each, bytes) else str(each)
