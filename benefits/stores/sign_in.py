@@ -106,7 +106,18 @@ class SignIn:
             raise unauthenticated()
         attempted = self.database.run(lambda each: self._attempt(each, account.name))
         if not self.hashing.fits(None if attempted is None else attempted.password, old):
-            raise unauthenticated("sign_in_refused")
+            raise _refused(
+                "old_password_is_wrong",
+                "old",
+                (
+                    "现口令不对，或账户已锁定",
+                    "the present password is wrong, or the account locked",
+                ),
+                (
+                    "请核对；连续输错会锁定一段时间",
+                    "check it; wrong ones in a row lock the account",
+                ),
+            )
         password = sound(new, account.name)
         if self.hashing.fits(account.password, new):
             raise _refused(
