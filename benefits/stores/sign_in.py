@@ -141,11 +141,12 @@ class SignIn:
 
     def client(self, name: str, kid: str) -> Account | None:
         """The machine client of this name, if it is enabled and the key is not revoked."""
+        if not is_name(name):
+            return None
         with self.database.reading() as connection:
-            account = accounts.by_name(connection, name) if is_name(name) else None
-            if account is None or not account.enabled or account.roles != {"machine"}:
-                return None
-            return None if accounts.revoked(connection, account.id, kid) else account
+            account = accounts.client(connection, name, kid)
+        usable = account is not None and account.enabled and account.roles == {"machine"}
+        return account if usable else None
 
     # -- single sign-on --------------------------------------------------------------------
 
