@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -35,10 +35,16 @@ class Access:
     provider: Provider | None = None
     """Of single sign-on, where there is one."""
     exchange: Exchange = exchange
+    _has_accounts: list[bool] = field(default_factory=list)
 
     def open_to_this_machine(self) -> bool:
-        """Before the first account is made, what is about nobody is open at this machine itself."""
-        return not self.sign_in.has_accounts()
+        """Before the first account is made, what is about nobody is open at this machine itself.
+
+        No account is ever deleted: once there is one, nothing is asked of the database any more.
+        """
+        if not self._has_accounts and self.sign_in.has_accounts():
+            self._has_accounts.append(True)
+        return not self._has_accounts
 
     def bearer(self, lines: list[str]) -> Actor:
         """The machine client that an Authorization header shows; raises `Refused`."""

@@ -9,8 +9,10 @@ from sqlalchemy import (
     Connection,
     ForeignKey,
     Integer,
+    Select,
     String,
     Table,
+    bindparam,
     delete,
     insert,
     select,
@@ -83,13 +85,34 @@ def keep(connection: Connection, account: Account) -> None:
     connection.execute(update(ACCOUNT).where(ACCOUNT.c.id == row.pop("id")).values(**row))
 
 
+_BY_NAME: Final = select(ACCOUNT).where(ACCOUNT.c.name == bindparam("asked"))
+_BY_ID: Final = select(ACCOUNT).where(ACCOUNT.c.id == bindparam("asked"))
+_CLIENT: Final = (
+    select(ACCOUNT, REVOKED.c.kid.label("revoked"))
+    .outerjoin(REVOKED, (REVOKED.c.account == ACCOUNT.c.id) & (REVOKED.c.kid == bindparam("kid")))
+    .where(ACCOUNT.c.name == bindparam("asked"))
+)
+_SESSION: Final = (
+    select(SESSION.c.account, SESSION.c.begun, SESSION.c.seen, ACCOUNT)
+    .join(ACCOUNT, SESSION.c.account == ACCOUNT.c.id)
+    .where(SESSION.c.digest == bindparam("asked"))
+)
+"""What is asked with every request is put together once."""
+
+
 def by_name(connection: Connection, name: str, *, locked: bool = False) -> Account | None:
     """An account by the name it signs in with; `locked`: held to the end of the transaction."""
-    return _one(connection, ACCOUNT.c.name == name, locked)
+    return _one(connection, _BY_NAME, name, locked)
 
 
 def by_id(connection: Connection, number: str, *, locked: bool = False) -> Account | None:
-    return _one(connection, ACCOUNT.c.id == number, locked)
+    return _one(connection, _BY_ID, number, locked)
+
+
+def client(connection: Connection, name: str, kid: str) -> Account | None:
+    """An account by name, if the key is not one of its revoked ones."""
+    row = connection.execute(_CLIENT, {"asked": name, "kid": kid}).one_or_none()
+    return None if row is None or row.revoked is not None else _account(row)
 
 
 def every(connection: Connection) -> list[Account]:
@@ -101,9 +124,9 @@ def any_there(connection: Connection) -> bool:
     return connection.execute(select(ACCOUNT.c.id).limit(1)).first() is not None
 
 
-def _one(connection: Connection, which: Any, locked: bool) -> Account | None:
-    asked = select(ACCOUNT).where(which)
-    row = connection.execute(asked.with_for_update() if locked else asked).one_or_none()
+def _one(connection: Connection, asked: Select[Any], which: str, locked: bool) -> Account | None:
+    asked = asked.with_for_update() if locked else asked
+    row = connection.execute(asked, {"asked": which}).one_or_none()
     return None if row is None else _account(row)
 
 
@@ -144,10 +167,7 @@ def open_session(connection: Connection, session: Session) -> None:
 
 def session(connection: Connection, digest: str) -> tuple[Session, Account] | None:
     """A session and whose it is."""
-    asked = select(SESSION.c.account, SESSION.c.begun, SESSION.c.seen, ACCOUNT)
-    row = connection.execute(
-        asked.join(ACCOUNT, SESSION.c.account == ACCOUNT.c.id).where(SESSION.c.digest == digest)
-    ).one_or_none()
+    row = connection.execute(_SESSION, {"asked": digest}).one_or_none()
     if row is None:
         return None
     begun, seen = datetime.fromisoformat(row.begun), datetime.fromisoformat(row.seen)
@@ -181,13 +201,9 @@ def forget_old_sessions(
 
 def revoke(connection: Connection, account: str, kid: str, at: datetime) -> None:
     """A key of a machine client counts no more. Doing it twice is doing it once."""
-    if not revoked(connection, account, kid):
-        connection.execute(insert(REVOKED).values(account=account, kid=kid, at=moment(at)))
-
-
-def revoked(connection: Connection, account: str, kid: str) -> bool:
     which = (REVOKED.c.account == account) & (REVOKED.c.kid == kid)
-    return connection.execute(select(REVOKED.c.at).where(which)).one_or_none() is not None
+    if connection.execute(select(REVOKED.c.at).where(which)).one_or_none() is None:
+        connection.execute(insert(REVOKED).values(account=account, kid=kid, at=moment(at)))
 
 
 def begin_single(

@@ -106,7 +106,18 @@ class SignIn:
             raise unauthenticated()
         attempted = self.database.run(lambda each: self._attempt(each, account.name))
         if not self.hashing.fits(None if attempted is None else attempted.password, old):
-            raise unauthenticated("sign_in_refused")
+            raise _refused(
+                "old_password_is_wrong",
+                "old",
+                (
+                    "现口令不对，或账户已锁定",
+                    "the present password is wrong, or the account locked",
+                ),
+                (
+                    "请核对；连续输错会锁定一段时间",
+                    "check it; wrong ones in a row lock the account",
+                ),
+            )
         password = sound(new, account.name)
         if self.hashing.fits(account.password, new):
             raise _refused(
@@ -130,11 +141,12 @@ class SignIn:
 
     def client(self, name: str, kid: str) -> Account | None:
         """The machine client of this name, if it is enabled and the key is not revoked."""
+        if not is_name(name):
+            return None
         with self.database.reading() as connection:
-            account = accounts.by_name(connection, name) if is_name(name) else None
-            if account is None or not account.enabled or account.roles != {"machine"}:
-                return None
-            return None if accounts.revoked(connection, account.id, kid) else account
+            account = accounts.client(connection, name, kid)
+        usable = account is not None and account.enabled and account.roles == {"machine"}
+        return account if usable else None
 
     # -- single sign-on --------------------------------------------------------------------
 

@@ -5,6 +5,7 @@ import json
 import pytest
 
 from api.server import application
+from benefits.stores.database import Database, Unavailable
 from tests.api.access.site import GIVEN, HOME, PASSWORD, Site
 from tests.api.client import call, example
 
@@ -178,3 +179,19 @@ def test_what_may_change_something_needs_the_sessions_own_token(site: Site) -> N
     filled = site.call("POST", "/", f"region=x&form_token={li['X-CSRF-Token']}", form)
     assert filled.status_code != 403
     assert "region" in filled.text, "the route reads the form once more"
+
+
+def test_a_database_that_is_gone_is_a_503_in_words(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site.has("li", "clerk")
+    signed_in = site.signed_in("li")
+
+    def gone(*_: object) -> None:
+        raise Unavailable(ConnectionError())
+
+    monkeypatch.setattr(Database, "reading", gone)
+    answer = site.call("GET", "/v1/session", headers=signed_in)
+    assert (answer.status_code, answer.json()["code"]) == (503, "unavailable")
+    assert int(answer.headers["retry-after"]) > 0
+    assert site.call("GET", "/healthz").status_code == 200, "who shows nothing asks for nothing"

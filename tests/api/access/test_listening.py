@@ -9,6 +9,7 @@ import pytest
 from api.access.listening import may_listen
 from api.settings import Settings
 from benefits.problems import Refused
+from tests.api.test_serving import ended
 
 TLS = {"tls_certificate": Path("c.pem"), "tls_key": Path("k.pem")}
 PROXY = {"trusted_proxies": (ip_network("10.1.2.3"),)}
@@ -48,3 +49,29 @@ def test_everywhere_it_takes_a_name_as_well(host: str) -> None:
 
 def test_a_demo_never_listens_elsewhere() -> None:
     assert wrong("192.0.2.1", demo=True, **TLS, **NAMED) == ["demo_elsewhere"]
+
+
+def test_a_server_without_accounts_does_not_start_elsewhere(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("BENEFITS_TRUSTED_PROXIES", "10.1.2.3")
+    code, told = ended(
+        "serve",
+        "--host",
+        "0.0.0.0",
+        "--port",
+        "0",
+        "--database",
+        f"sqlite:///{tmp_path}/book.sqlite",
+        "--lang",
+        "en",
+    )
+    assert code == 2
+    for says in (
+        "without any account",
+        "benefits accounts add",
+        "goes by no name",
+        "allowed_hosts",
+    ):
+        assert says in told
+    assert "Traceback" not in told
