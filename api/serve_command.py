@@ -7,7 +7,7 @@ database itself says which it is.
 import shutil
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
 
@@ -18,6 +18,7 @@ from benefits.problems import Language, Refused, Text
 
 if TYPE_CHECKING:
     from api.settings import Settings
+    from benefits.people.vault import Vault
     from benefits.stores.database import Database
     from benefits.stores.site import Site
 
@@ -102,6 +103,7 @@ def demo(
     end_well_when_terminated()
     folder = Path(tempfile.mkdtemp(prefix="benefits-demo-"))
     try:
+        settings = settings.model_copy(update={"data_folder": folder})
         url = sqlite_at(folder / "demo.sqlite")
         return _serve(settings, url, language, demo=True, people=True)
     finally:
@@ -118,27 +120,27 @@ def _serve(
     from benefits.quotes.desk import Desk
 
     serving.end_well_when_terminated()
-    with problems_told(language):
-        policies = None if settings.policies is None else str(settings.policies)
-        desk = Desk(book_of(policies))
-        _may_listen(settings, demo)
-        vault = vault_of(settings, demo=demo)
-        listening = serving.listen("127.0.0.1" if demo else settings.host, settings.port)
-        database, site = open_site(url, demo=demo)
-    try:
+    with ExitStack() as opened:
         with problems_told(language):
+            policies = None if settings.policies is None else str(settings.policies)
+            desk = Desk(book_of(policies))
+            _demo_stays_here(settings, demo)
+            host = "127.0.0.1" if demo else settings.host
+            listening = opened.enter_context(serving.listen(host, settings.port))
+            database, site = open_site(url, demo=demo)
+            opened.callback(database.close)
             accounts = demo or _has_accounts(database)
             may_listen(settings.host, settings, accounts=accounts)
-        if people and site.new:
-            _add_people(database)
+            vault = vault_of(settings, demo=demo)
+            if people and site.new:
+                _add_people(database, vault)
+            served = serving.Served.of(settings, desk, database, vault, demo=demo)
         if demo:
             _show_example(language)
         scheme = "http" if settings.tls_certificate is None else "https"
         address = serving.address_of(listening, scheme)
-        _tell(database, settings, demo, address, language)
-        serving.serve(listening, desk, settings, database, demo=demo, vault=vault)
-    finally:
-        database.close()
+        _tell(database, demo, address, language)
+        serving.serve(listening, served)
 
 
 @contextmanager
@@ -171,23 +173,11 @@ def stop(says: Text, language: Language) -> NoReturn:
     raise typer.Exit(2)
 
 
-def _may_listen(settings: "Settings", demo: bool) -> None:
-    """Refuse an address where others could come in without being asked who they are."""
+def _demo_stays_here(settings: "Settings", demo: bool) -> None:
     from api.serving import CannotServe, is_loopback
 
-    if is_loopback(settings.host):
-        return
-    if demo:
+    if demo and not is_loopback(settings.host):
         raise CannotServe(Text("试算演示只能在 127.0.0.1 上运行", "a demo only runs at 127.0.0.1"))
-    if settings.tls_certificate is None and not settings.trusted_proxies:
-        raise CannotServe(
-            Text(
-                f"在 {settings.host} 上监听需要 TLS：请设置 tls_certificate 和 tls_key，"
-                "或用 trusted_proxies 说明由代理终结 TLS",
-                f"listening at {settings.host} needs TLS: set tls_certificate and tls_key, "
-                "or state with trusted_proxies that a proxy ends it",
-            )
-        )
 
 
 def _has_accounts(database: "Database") -> bool:
@@ -213,13 +203,18 @@ def open_site(url: str, *, demo: bool) -> "tuple[Database, Site]":
         raise
 
 
-def _add_people(database: "Database") -> None:
+def _add_people(database: "Database", vault: "Vault | None") -> None:
     """Made-up people for a new demo database."""
+    from datetime import UTC, datetime
+
+    from api.demo_families import add_people
+    from benefits.stores.registry import Registry
+
+    assert vault is not None, "a demo makes its own keys"
+    add_people(Registry(database, vault, lambda: datetime.now(UTC)))
 
 
-def _tell(
-    database: "Database", settings: "Settings", demo: bool, address: str, language: Language
-) -> None:
+def _tell(database: "Database", demo: bool, address: str, language: Language) -> None:
     """Where the book lies and where it is served; a password stays out of it."""
     where = database.engine.url.render_as_string(hide_password=True)
     if demo:

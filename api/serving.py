@@ -8,6 +8,7 @@ import errno
 import signal
 import socket
 from contextlib import suppress
+from dataclasses import dataclass
 from ipaddress import ip_address
 from types import FrameType
 from typing import TYPE_CHECKING, Final
@@ -16,7 +17,10 @@ from benefits.problems import Text
 from benefits.quotes.desk import Desk
 
 if TYPE_CHECKING:
+    from fastapi import FastAPI
+
     from api.settings import Settings
+    from api.simulation_runner import Runner
     from benefits.people.vault import Vault
     from benefits.stores.database import Database
 
@@ -99,30 +103,47 @@ def is_loopback(host: str) -> bool:
         return False
 
 
-def serve(
-    listening: socket.socket,
-    desk: Desk,
-    settings: "Settings",
-    database: "Database",
-    *,
-    demo: bool,
-    vault: "Vault | None" = None,
-) -> None:
+@dataclass(frozen=True, slots=True)
+class Served:
+    """What a server is made of, and what has to be closed behind it."""
+
+    app: "FastAPI"
+    settings: "Settings"
+    simulations: "Runner"
+    database: "Database"
+    demo: bool
+
+    @classmethod
+    def of(
+        cls,
+        settings: "Settings",
+        desk: Desk,
+        database: "Database",
+        vault: "Vault | None",
+        *,
+        demo: bool,
+    ) -> "Served":
+        """The application over a database; raises `Refused` where a file of the settings is no good."""
+        from api.server import application
+        from api.simulation_runner import Runner
+
+        policies = None if settings.policies is None else str(settings.policies)
+        simulations = Runner(settings.data_folder, policies)
+        app = application(
+            desk, simulations, database=database, settings=settings, demo=demo, vault=vault
+        )
+        return cls(app, settings, simulations, database, demo)
+
+
+def serve(listening: socket.socket, served: Served) -> None:
     """Answer requests until told to stop, then let those under way end."""
     import uvicorn
 
     from api import logs
-    from api.server import application
-    from api.simulation_runner import Runner
 
+    app, settings = served.app, served.settings
     logs.begin(settings.log_level, settings.log_format)
     events = logs.log("server")
-
-    policies = None if settings.policies is None else str(settings.policies)
-    simulations = Runner(settings.data_folder, policies)
-    app = application(
-        desk, simulations, database=database, settings=settings, demo=demo, vault=vault
-    )
 
     class Server(uvicorn.Server):
         def handle_exit(self, sig: int, frame: FrameType | None) -> None:
@@ -147,12 +168,13 @@ def serve(
         ssl_keyfile=settings.tls_key,
         timeout_graceful_shutdown=settings.goodbye_seconds,
     )
+    embedded = served.database.embedded
     try:
         # the signal is raised again after the last answer has gone out
         with suppress(KeyboardInterrupt, Terminated):
-            events.info("started", version=app.version, demo=demo, embedded=database.embedded)
+            events.info("started", version=app.version, demo=served.demo, embedded=embedded)
             Server(config).run(sockets=[listening])
     finally:
-        simulations.close()
-        database.close()
+        served.simulations.close()
+        served.database.close()
         events.info("stopped")

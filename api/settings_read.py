@@ -26,6 +26,9 @@ from benefits.claims.json_text import plain
 from benefits.problems import Problem, Refused, Text
 
 LONGEST_FILE: Final = 1_000_000
+_FILES: Final = (
+    "tls_certificate", "tls_key", "key_file", "token_keys", "oidc_discovery", "oidc_keys"
+)  # fmt: skip
 _NOT_OURS: Final = {FILE_VARIABLE, "BENEFITS_THREADS"}
 """Variables of this prefix that are read elsewhere."""
 
@@ -191,7 +194,7 @@ def _words_within(annotation: Any) -> Iterator[Text]:
 
 def _not_together(settings: Settings) -> Iterator[Problem]:
     """Files that are not there, and settings that need one another."""
-    for name in ("tls_certificate", "tls_key", "key_file"):
+    for name in _FILES:
         path: Path | None = getattr(settings, name)
         if path is not None and not os.access(path, os.R_OK):
             yield _problem(

@@ -19,6 +19,8 @@ HELPED = [
     ["--help"],
     ["serve", "--help"],
     ["demo", "--help"],
+    ["backup", "--help"],
+    ["restore", "--help"],
     ["quote", "--help"],
     ["simulate", "--help"],
     ["policies", "--help"],
