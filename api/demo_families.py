@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from benefits.accounts.actor import DEMO
 
 if TYPE_CHECKING:
-    from benefits.people.vault import Vault
-    from benefits.stores.database import Database
+    from benefits.stores.registry import Registry
 
 
 class Member(NamedTuple):
@@ -92,13 +91,8 @@ FAMILIES: Final[tuple[Family, ...]] = (
 )
 
 
-def add_people(database: "Database", vault: "Vault") -> int:
+def add_people(registry: "Registry") -> int:
     """Register them all in a new demo database; how many they are."""
-    from datetime import UTC, datetime
-
-    from benefits.stores.registry import Registry
-
-    registry = Registry(database, vault, lambda: datetime.now(UTC))
     everybody = [(family, member) for family in FAMILIES for member in family.members]
     for family, member in everybody:
         registry.register(DEMO, member.id, registration(family, member))

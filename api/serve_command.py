@@ -18,6 +18,7 @@ from benefits.problems import Language, Refused, Text
 
 if TYPE_CHECKING:
     from api.settings import Settings
+    from benefits.people.vault import Vault
     from benefits.stores.database import Database
     from benefits.stores.site import Site
 
@@ -102,6 +103,7 @@ def demo(
     end_well_when_terminated()
     folder = Path(tempfile.mkdtemp(prefix="benefits-demo-"))
     try:
+        settings = settings.model_copy(update={"data_folder": folder})
         url = sqlite_at(folder / "demo.sqlite")
         return _serve(settings, url, language, demo=True, people=True)
     finally:
@@ -113,7 +115,6 @@ def _serve(
 ) -> None:
     from api import serving
     from api.access.listening import may_listen
-    from api.demo_families import add_people
     from api.files import book_of
     from api.vault import vault_of
     from benefits.quotes.desk import Desk
@@ -131,8 +132,8 @@ def _serve(
             accounts = demo or _has_accounts(database)
             may_listen(settings.host, settings, accounts=accounts)
             vault = vault_of(settings, demo=demo)
-            if people and site.new and vault is not None:
-                add_people(database, vault)
+            if people and site.new:
+                _add_people(database, vault)
             served = serving.Served.of(settings, desk, database, vault, demo=demo)
         if demo:
             _show_example(language)
@@ -200,6 +201,17 @@ def open_site(url: str, *, demo: bool) -> "tuple[Database, Site]":
     except BaseException:
         database.close()
         raise
+
+
+def _add_people(database: "Database", vault: "Vault | None") -> None:
+    """Made-up people for a new demo database."""
+    from datetime import UTC, datetime
+
+    from api.demo_families import add_people
+    from benefits.stores.registry import Registry
+
+    assert vault is not None, "a demo makes its own keys"
+    add_people(Registry(database, vault, lambda: datetime.now(UTC)))
 
 
 def _tell(database: "Database", demo: bool, address: str, language: Language) -> None:

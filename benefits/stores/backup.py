@@ -19,7 +19,7 @@ from sqlalchemy import Connection, Table, delete, func, insert, select, text
 from sqlalchemy.engine import make_url
 
 from benefits.problems import Problem, Refused, Text
-from benefits.stores import schema
+from benefits.stores import migrations, schema
 from benefits.stores.accounts import BEGUN, SESSION
 from benefits.stores.archive import Reader, Writer, broken, written
 from benefits.stores.book_tables import NUMBERS, POSTING
@@ -202,6 +202,8 @@ def _filled(connection: Connection, book: Reader, keys: Reader) -> Done:
             Text("这个数据库不是空的", "this database is not empty"),
             Text("只能恢复到空数据库", "a backup is restored into an empty database only"),
         )
+    elif migrations.current(connection) != schema.version():
+        raise _refused(*_OTHER_SCHEMA)
     connection.execute(delete(SITE))
     rows = sum(_add(connection, table, book) for table in _kept() if table is not PERSON_KEYS)
     number = sum(_add_keys(connection, some) for some in _lots(keys.rows(PERSON_KEYS)))

@@ -36,8 +36,8 @@ def test_each_can_be_registered_and_is_found_in_the_book() -> None:
         read_registration(member.id, registration(family, member), TODAY)
     database = opened("sqlite://")
     database.run(schema.make)
-    assert add_people(database, vault()) == len(MEMBERS)
     registry = Registry(database, vault(), lambda: datetime(2018, 6, 15, 8, tzinfo=UTC))
+    assert add_people(registry) == len(MEMBERS)
     told = registry.look(DEMO, "demo-1")
     assert told["region"] == "jx-yichun"
     assert "990000195803120" not in str(told)

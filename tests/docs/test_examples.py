@@ -2,14 +2,19 @@
 
 import doctest
 import json
+import re
 from collections.abc import Iterator
+from configparser import ConfigParser
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import pytest
+from typer.testing import CliRunner
 
+from api.command import commands
 from api.problems import told
+from api.settings_read import settings_of
 from benefits.checks import curve_answer
 from benefits.problems import Refused
 from benefits.quotes.desk import Desk
@@ -19,7 +24,9 @@ from tests.docs.commands import ADDRESS, Terminal, commands_of
 from tests.docs.frame import refused_or_wrong, wrong_with
 from tests.docs.shown import json_unlike, unlike
 
-KINDS = {"python", "json", "yaml", "csv", "console", "text"}
+KINDS = {
+    "python", "json", "yaml", "csv", "console", "text", "toml", "ini", "dockerfile", "sql"
+}  # fmt: skip
 MOST_NOT_RUN = 8
 DESK = Desk(PolicyBook.packaged())
 
@@ -119,8 +126,47 @@ class Reader:
             real = self.terminal.run(command)
             self._fails(block, unlike(shown, real) if shown or real else "")
 
+    def _toml(self, block: Block) -> None:
+        """A site's settings: all are known, and right but for files that are not on this machine."""
+        assert block.file is not None, block.place
+        problems = settings_wrong(self.terminal.folder / block.file)
+        self._fails(block, "" if bool(problems) == ("wrong" in block.words) else str(problems))
+
+    def _ini(self, block: Block) -> None:
+        """A unit of systemd: its command is one of ours."""
+        unit = ConfigParser(interpolation=None, strict=False)
+        unit.optionxform = str  # type: ignore[assignment,method-assign]
+        unit.read_string(block.text)
+        self._fails(block, unknown_words(unit["Service"]["ExecStart"].split()))
+
+    def _dockerfile(self, block: Block) -> None:
+        """A container's file: its command is one of ours."""
+        command = re.search(r"^CMD (\[.*\])$", block.text, re.MULTILINE)
+        assert command is not None, block.place
+        self._fails(block, unknown_words(json.loads(command[1])))
+
+    def _sql(self, block: Block) -> None:
+        """Run against a real PostgreSQL by tests/docs/test_operate.py."""
+
     def _text(self, block: Block) -> None:
         """Not run: what another machine or another tool does."""
+
+
+def settings_wrong(file: Path) -> list[str]:
+    """What is wrong with a file of settings on a machine that has all the files it names."""
+    try:
+        settings_of(str(file))
+    except Refused as refused:
+        missing = "this file cannot be read"
+        return [each.place() for each in refused.problems if each.what.en != missing]
+    return []
+
+
+def unknown_words(words: list[str]) -> str:
+    """Options of a command that its help does not name."""
+    assert words[0].rpartition("/")[2] == "benefits", words
+    told = CliRunner().invoke(commands, [words[1], "--help"]).output
+    return ", ".join(each for each in words[2:] if each.startswith("--") and each not in told)
 
 
 def _laid_over(base: Any, change: Any) -> Any:
