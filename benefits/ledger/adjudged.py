@@ -84,14 +84,16 @@ def adjudge(
     if len(so_far) > 1 or so_far["layers"]:
         body["year_to_date"] = so_far
     visit = body["visit"]
-    if visit["kind"] == "inpatient" and visit.get("admission_number") is None:
+    counted = visit["kind"] == "inpatient" and visit.get("admission_number") is None
+    if counted:
         number = admissions(sums, owners, counts) + 1
         body["visit"] = {**visit, "admission_number": number}
     more: tuple[Seen, ...] = ()
     if visit["kind"] == "annual_review":
         scope = _review_scope(ready)
         body |= _last_year(owners, left_last_year(sums, owners, scope, counts), asked)
-        more = seen_by_review(sums, owners, scope, counts)
+        bill_stated = asked.body.get("bill") is not None
+        more = seen_by_review(sums, owners, scope, counts, bill_stated=bill_stated)
         if reviews(sums, owners, scope, counts):
             wrong = problem("review_is_done", "visit.kind", year=owners.year - 1)
             raise Refused("conflict", [wrong])
@@ -107,7 +109,7 @@ def adjudge(
         patient_fen=split.amounts[PATIENT],
         entries=_entries(split, told),
         movements=movements(split, stated, owners),
-        seen=(*seen(split, stated, owners), *more),
+        seen=(*seen(split, stated, owners, counted=counted), *more),
     )
 
 

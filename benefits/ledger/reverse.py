@@ -16,7 +16,12 @@ from benefits.ledger.rework import (
     shown_to,
 )
 from benefits.ledger.sentences import problem
-from benefits.ledger.settle import belonging, refuse_unagreed, refuse_unsound
+from benefits.ledger.settle import (
+    belonging,
+    refuse_second_of_stay,
+    refuse_unagreed,
+    refuse_unsound,
+)
 from benefits.ledger.taking_down import take_back, take_down
 from benefits.ledger.terms import Terms
 from benefits.ledger.totals import changed
@@ -66,6 +71,7 @@ def correct(
     asked = belonging(actor, read_asked(given))
     refuse_unsound(terms, actor, asked, asked_of(old))
     take_back(terms, book, actor, old, reason)
+    refuse_second_of_stay(book, asked)
     position = old.settled.position
     adjudged = adjudge(terms, book, asked, before=position)
     refuse_unagreed(terms, asked, adjudged)

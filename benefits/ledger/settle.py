@@ -116,3 +116,12 @@ def _stay_so_far(book: Book, asked: Asked) -> Posting | None:
         raise Refused("conflict", [wrong])
     book.lock(each.total for each in found.movements)
     return found
+
+
+def refuse_second_of_stay(book: Book, asked: Asked) -> None:
+    """A correction names a stay that another settlement stands for: there is one of a stay, ever."""
+    stay = asked.extra.stay
+    found = None if stay is None else book.stay(asked.body["visit"]["hospital"]["id"], stay)
+    if found is not None:
+        wrong = problem("stay_is_settled", "stay", stay=stay, by=found.id)
+        raise Refused("conflict", [wrong])

@@ -130,15 +130,18 @@ def reviews(sums: Sums, owners: Owners, scope: Scope, counts: InForce) -> int:
     return counts.sum(sums.get(owners.total(scope, "", REVIEWS), {}), "").base_fen
 
 
-def seen(split: Split, claim: Claim, owners: Owners) -> tuple[Seen, ...]:
-    """The totals that this claim really read, and what they were."""
+def seen(split: Split, claim: Claim, owners: Owners, *, counted: bool) -> tuple[Seen, ...]:
+    """The totals that this claim really read, and what they were.
+
+    `counted`: the admission's number was counted by the book; else it was told, or is none's.
+    """
     found: dict[Seen, None] = {}
     read, graph = split.read, split.adjudicator.formula.graph
     for number, node in enumerate(graph.nodes):
         if not isinstance(node, (Given, SoFar)) or f"v{number}" not in read:
             continue
         key = graph.facts[node.fact].key
-        if key[0] == "admission_number":
+        if key[0] == "admission_number" and counted:
             before = (claim.request.visit.admission_number or 1) - 1
             found[Seen(owners.total("person", "", ADMISSIONS), "base", before)] = None
         elif key[0] == "so_far":
@@ -187,13 +190,20 @@ def changed(
     return {(total, what) for (total, what, _), fen in sums.items() if fen}
 
 
-def seen_by_review(sums: Sums, owners: Owners, scope: Scope, counts: InForce) -> tuple[Seen, ...]:
-    """What a yearly review reads beside the totals of layers: last year's closed sums."""
-    wanted: list[tuple[Total, What]] = [
-        (owners.total(scope, "", SELF_PAID, back=1), "base"),
-        (owners.total(scope, "", SELF_PAID, back=1), "paid"),
-        (owners.total(scope, "", VISITS, back=1), "base"),
-    ]
+def seen_by_review(
+    sums: Sums, owners: Owners, scope: Scope, counts: InForce, *, bill_stated: bool
+) -> tuple[Seen, ...]:
+    """What a yearly review reads beside the totals of layers.
+
+    Whether it was made already; and last year's closed sums, unless its bill was told.
+    """
+    wanted: list[tuple[Total, What]] = [(owners.total(scope, "", REVIEWS), "base")]
+    if not bill_stated:
+        wanted += [
+            (owners.total(scope, "", SELF_PAID, back=1), "base"),
+            (owners.total(scope, "", SELF_PAID, back=1), "paid"),
+            (owners.total(scope, "", VISITS, back=1), "base"),
+        ]
     blank = [Seen(total, what, 0) for total, what in wanted]
     return tuple(each._replace(fen=now_seen(each, sums, counts)) for each in blank)
 

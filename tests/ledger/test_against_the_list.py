@@ -1,0 +1,95 @@
+"""The ledger and a plain list never differ (台账与朴素模型逐步对照): a Hypothesis machine, and walks by seed.
+
+`BENEFITS_LEDGER_SEED` begins the walks elsewhere; `tests/ledger/long.py` walks a million operations.
+"""
+
+import os
+from collections import Counter
+from random import Random
+from typing import Final
+
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, rule, run_state_machine_as_test
+
+from benefits.ledger.terms import Terms
+from benefits.stores.database import Database
+from benefits.stores.verification import verified
+from tests.ledger.shelves import desk
+from tests.ledger.walk import OPERATIONS, STEPS, walk
+from tests.ledger.world import World
+
+FIRST_SEED: Final = int(os.environ.get("BENEFITS_LEDGER_SEED", "0"))
+WALKS: Final = 100
+"""Of 50 operations each: 5,000 a store."""
+EXAMPLES: Final = 12
+
+
+def test_book_and_list_never_differ(database: Database, store: str) -> None:
+    unsynced(database)
+    done: Counter[str] = Counter()
+    for seed in range(FIRST_SEED, FIRST_SEED + WALKS):
+        done += Counter(walk(database, seed).done)
+    print(f"{store}: seeds {FIRST_SEED}–{FIRST_SEED + WALKS - 1}, 0 differences: {dict(done)}")
+    assert sum(done.values()) >= WALKS * STEPS
+    assert verified(database, _terms(), recompute=False).found == []
+
+
+def test_no_order_of_operations_makes_them_differ(database: Database) -> None:
+    unsynced(database)
+
+    def machine() -> RuleBasedStateMachine:
+        return Machine(database)
+
+    run_state_machine_as_test(machine, settings=_SETTINGS)  # type: ignore[arg-type]
+
+
+class Machine(RuleBasedStateMachine):
+    """Hypothesis chooses the operations, and shrinks what it finds."""
+
+    def __init__(self, database: Database) -> None:
+        super().__init__()
+        self.database = database
+        self.world: World | None = None
+
+    def _world(self, seed: int) -> World:
+        if self.world is None:
+            self.world = World(self.database, Random(seed))
+        return self.world
+
+    def teardown(self) -> None:
+        if self.world is not None:
+            self.world.ended()
+
+
+for _, _operation in OPERATIONS:
+
+    def _done(machine: Machine, seed: int, _operation=_operation) -> None:  # type: ignore[no-untyped-def]
+        _operation(machine._world(seed), Random(seed))
+
+    _name = _operation.__name__
+    setattr(Machine, _name, rule(seed=st.integers(0, 2**20))(_done))
+
+_SETTINGS: Final = settings(
+    max_examples=EXAMPLES,
+    stateful_step_count=25,
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=list(HealthCheck),
+)
+
+
+def unsynced(database: Database) -> None:
+    """No test here cuts the power: an embedded database need not wait for the disk."""
+    if database.embedded:
+        raw = database.engine.raw_connection()
+        raw.cursor().execute("PRAGMA synchronous=OFF")
+        raw.close()
+
+
+def _terms() -> Terms:
+    return Terms(desk(), _nothing, _nothing, "test")  # type: ignore[arg-type]
+
+
+def _nothing() -> None:
+    raise AssertionError("checking neither reads a clock nor draws an id")
