@@ -58,7 +58,6 @@ async def settle(request: Request) -> Response:
     office, given = office_of_request(request), await _body(request)
     actor = _may_settle(request, given)
     key = key_of(request, actor, "/v1/settlements")
-    moments.reached("request read")
     return await _created(lambda: office.settle(actor, key, given))
 
 
@@ -198,6 +197,7 @@ def office_of_request(request: Request) -> Office:
 def key_of(request: Request, actor: Actor, path: str) -> Key:
     """The key a request was sent with; raises `Refused` where there is none."""
     key = checked(request.headers.get("idempotency-key"))
+    moments.reached("request read")
     return Key(actor.id, actor.hospital or "", path, key)
 
 
