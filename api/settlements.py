@@ -67,7 +67,6 @@ async def settle(request: Request) -> Response:
     office, given = office_of_request(request), await body_of(request)
     actor = _may_settle(request, given)
     key = key_of(request, actor, "/v1/settlements")
-    moments.reached("request read")
     return await _created(lambda: office.settle(actor, key, given))
 
 
@@ -214,6 +213,7 @@ def office_of_request(request: Request) -> Office:
 def key_of(request: Request, actor: Actor, path: str) -> Key:
     """The key a request was sent with; raises `Refused` where there is none."""
     key = checked(request.headers.get("idempotency-key"))
+    moments.reached("request read")
     return Key(actor.id, actor.hospital or "", path, key)
 
 

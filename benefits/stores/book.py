@@ -115,10 +115,8 @@ class SqlBook:
     def finish(self) -> None:
         """Write the trail; only what belongs to no total comes after it."""
         if self._events:
-            moments.reached("before the trail")
             trail.append(self.connection, self._events)
             self._events = []
-            moments.reached("after the trail")
 
     def person(self, id: str, day: date) -> KnownPerson | None:
         return self._person_of(self.connection, id, day)
@@ -176,6 +174,7 @@ class SqlBook:
         moments.reached("after the entries")
         if posting.settlement is not None:
             self.connection.execute(insert(SETTLEMENT), [_settlement_row(posting)])
+            moments.reached("after the settlement")
         self._move(posting.movements)
         moments.reached("after the totals")
 
@@ -245,6 +244,7 @@ class SqlBook:
 
     def keep_policy(self, policy: PolicyText) -> None:
         insert_ = sqlite.insert if self._database.embedded else postgresql.insert
+        moments.reached("before the policy")
         self.connection.execute(insert_(POLICY).values(**policy._asdict()).on_conflict_do_nothing())
 
     def policy(self, digest: str) -> PolicyText | None:
@@ -258,7 +258,9 @@ class SqlBook:
     def close(self, hospital: str, day: str, at: str, by: str, totals: Mapping[str, Any]) -> None:
         kept = json.dumps(totals, ensure_ascii=False, sort_keys=True)
         row = {"hospital": hospital, "day": day, "at": at, "by": by, "totals": kept}
+        moments.reached("before the day")
         self.connection.execute(insert(CLOSED), [row])
+        moments.reached("after the day")
 
     def people_settled(self, region: str, since: str, after: str, most: int) -> list[str]:
         """People of a region with a live settlement from a day on, in order of their surrogates."""

@@ -31,6 +31,7 @@ from sqlalchemy.exc import (
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.pool import StaticPool
 
+from benefits.ledger import moments
 from benefits.problems import Problem, Refused, Text
 
 T = TypeVar("T")
@@ -161,12 +162,14 @@ class Database:
             except BaseException:
                 transaction.rollback()
                 raise
+            moments.reached("before the commit")
             try:
                 transaction.commit()
             except DBAPIError as error:
                 if _code(error) in _AGAIN or self._certainly_not_done(error):
                     raise
                 raise Unavailable(error, unknown=True) from error
+            moments.reached("after the commit")
             return result
 
     def _certainly_not_done(self, error: DBAPIError) -> bool:

@@ -278,7 +278,6 @@ class Office:
             told = in_book(self.database, self.person_of, work, alone=key.lock)
         except InFlight:
             raise in_flight() from None
-        moments.reached("after the commit")
         return told.encode()
 
     def _keep(self, connection: Connection, key: Key, asked: str, told: str) -> None:

@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 
 from benefits.accounts.actor import Actor
 from benefits.accounts.permissions import Action, may
+from benefits.ledger import moments
 from benefits.people import reach, view
 from benefits.people.changes import changes, moved
 from benefits.people.days import day_of
@@ -75,10 +76,12 @@ class Registry:
         if reaches_back:
             region = history.value_on("region", today) or read.given.region
             reach.reaching_back(actor, region, str(made.first_day))
+        moments.reached("before the person")
         if not known:
             people_writing.begin_person(connection, id, read.given.region, entered.at)
         rows = people_writing.enter(connection, id, made)
         sealed = self._seal(connection, id, read, entered)
+        moments.reached("after the person")
         changed = [*made.names, *(["particulars"] if sealed else [])]
         told = {
             **self._masked(connection, id, now),

@@ -16,6 +16,7 @@ from sqlalchemy import (
     update,
 )
 
+from benefits.ledger import moments
 from benefits.stores.tables import APPEND_ONLY, METADATA, moment_column, name_column, text_column
 from benefits.trail.event import BEGINNING, Event, canonical, chained
 
@@ -47,6 +48,7 @@ APPEND_ONLY.append(TRAIL.name)
 
 def append(connection: Connection, events: Sequence[Event]) -> None:
     """Append events, in order. Call it last in a transaction: it locks the chains."""
+    moments.reached("before the trail")
     for chain in sorted({each.chain for each in events}):
         number, hash_ = _end(connection, chain)
         rows = []
@@ -67,9 +69,11 @@ def append(connection: Connection, events: Sequence[Event]) -> None:
                 }
             )
         connection.execute(insert(TRAIL), rows)
+        moments.reached("within the trail")
         connection.execute(
             update(CHAIN).where(CHAIN.c.chain == chain).values(last=number, hash=hash_)
         )
+    moments.reached("after the trail")
 
 
 def _end(connection: Connection, chain: str) -> tuple[int, str]:

@@ -1,0 +1,197 @@
+"""A server to be killed (受试服务器): the product's own, over a demo database, told when to end itself.
+
+`python -m tests.crashes.server URL FOLDER` imports everything once and, for each line it reads, forks a
+child that serves and prints its process and port: a new server stands in hundredths of a second, so that
+many can be killed. `--once` serves in this very process instead, as the product starts.
+
+A request says by `x-crash: MOMENT NUMBER` that this process is to end itself, by SIGKILL, when the moment
+is reached for the numberth time. Further words are faults, by which the tests are tested.
+"""
+
+import os
+import signal
+import sys
+from collections import Counter
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from threading import Lock
+from typing import Any, Final
+
+import orjson
+from fastapi import FastAPI
+from sqlalchemy import Connection
+from starlette.responses import Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+import api.server
+from api import serving
+from api.settings import Settings
+from benefits.ledger import moments
+from benefits.ledger.record import Movement
+from benefits.people.vault import Vault
+from benefits.quotes.desk import Desk
+from benefits.reading.book import PolicyBook
+from benefits.stores.book import SqlBook
+from benefits.stores.database import Database, opened
+from benefits.stores.office import Office
+from benefits.stores.registry import Registry
+from benefits.stores.site import taken
+from tests.crashes.requests import bill
+from tests.people.made_up import Drawn, keys
+
+REACHED: Final = "/moments"
+"""Answers which moments were reached since it was last asked, and how often."""
+
+
+class Plan:
+    """When this process is to end, and which moments it has reached."""
+
+    def __init__(self) -> None:
+        self.counts: Counter[str] = Counter()
+        self.moment, self.left = "", 0
+        self._lock = Lock()
+
+    def arm(self, told: str) -> None:
+        """To end at a moment's next numberth time."""
+        moment, _, number = told.rpartition(" ")
+        with self._lock:
+            self.moment, self.left = moment, int(number)
+
+    def reached(self, moment: str) -> None:
+        assert moment in moments.MOMENTS, moment
+        with self._lock:
+            self.counts[moment] += 1
+            if moment == self.moment:
+                self.left -= 1
+                if self.left == 0:
+                    os.kill(os.getpid(), signal.SIGKILL)
+
+    def taken(self) -> dict[str, int]:
+        with self._lock:
+            counts, self.counts = self.counts, Counter()
+        return dict(counts)
+
+
+class Armed:
+    """Around the application: hears when to end, and reaches the moments of the answer."""
+
+    def __init__(self, app: ASGIApp, plan: Plan) -> None:
+        self.app, self.plan = app, plan
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and scope["path"] == REACHED:
+            await Response(orjson.dumps(self.plan.taken()))(scope, receive, send)
+            return
+
+        async def send_watched(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                moments.reached("before the answer")
+            await send(message)
+
+        for name, value in scope.get("headers", ()):
+            if name == b"x-crash":
+                self.plan.arm(value.decode())
+        await self.app(scope, receive, send_watched)
+        moments.reached("after the answer")
+
+
+def _without_locks() -> None:
+    def lock(database: Database, connection: Connection, names: Sequence[str]) -> None:
+        pass
+
+    Database.lock = lock
+
+
+def _forgets_keys() -> None:
+    def keep(office: Office, *_: object) -> None:
+        pass
+
+    Office._keep = keep
+
+
+def _commits_halfway() -> None:
+    move = SqlBook._move
+
+    def moved(book: SqlBook, movements: Sequence[Movement]) -> None:
+        book.connection.exec_driver_sql("COMMIT")
+        book.connection.exec_driver_sql("BEGIN")
+        move(book, movements)
+
+    SqlBook._move = moved
+
+
+FAULTS: Final = {
+    "without-locks": _without_locks,
+    "forgets-keys": _forgets_keys,
+    "commits-halfway": _commits_halfway,
+}
+"""What a test must find out."""
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+def serve(url: str, folder: Path, desk: Desk, faults: Sequence[str]) -> None:
+    """Serve until killed, or told to stop."""
+    plan = Plan()
+    moments.reached = plan.reached
+    database = opened(url)
+    taken(database, demo=True, now=now(), engine="test")
+    for fault in faults:
+        FAULTS[fault]()
+    application = api.server.application
+
+    def watched(*given: Any, **named: Any) -> FastAPI:
+        app = application(*given, **named)
+        app.state.people = registry(database)
+        app.add_middleware(Armed, plan=plan)
+        return app
+
+    api.server.application = watched
+    listening = serving.listen("127.0.0.1", 0)
+    print("serving", os.getpid(), listening.getsockname()[1], flush=True)
+    settings = Settings(data_folder=folder, log_level="error", requests_a_minute=1_000_000)
+    serving.serve(listening, desk, settings, database, demo=True)
+
+
+def registry(database: Database) -> Registry:
+    """Everybody's vault is the same, so that a restored or restarted server reads it."""
+    return Registry(database, Vault(keys(), Drawn(str(os.getpid()))), now)
+
+
+def _forking(url: str, folder: Path, desk: Desk, faults: Sequence[str]) -> None:
+    """A child for each line, one at a time; the last one ends with this process."""
+    child = 0
+    for _ in sys.stdin:
+        _end(child)
+        child = os.fork()
+        if child == 0:
+            try:
+                serve(url, folder, desk, faults)
+            finally:
+                os._exit(1)
+    _end(child)
+
+
+def _end(child: int) -> None:
+    if child:
+        os.kill(child, signal.SIGKILL)  # not waited for yet, so the number is still its own
+        os.waitpid(child, 0)
+
+
+def main(url: str, folder: str, *words: str) -> None:
+    serving.end_well_when_terminated()
+    desk = Desk(PolicyBook.packaged())
+    faults = [each for each in words if each != "--once"]
+    if len(faults) < len(words):
+        serve(url, Path(folder), desk, faults)
+        return
+    given = bill("nobody")
+    desk.quote({**given, "person": {"categories": ["registered_poor"], "insurance": "resident"}})
+    _forking(url, Path(folder), desk, faults)
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
