@@ -118,6 +118,7 @@ def _serve(
     from api.files import book_of
     from api.vault import vault_of
     from benefits.quotes.desk import Desk
+    from benefits.stores.people_keys import fitting
 
     serving.end_well_when_terminated()
     with ExitStack() as opened:
@@ -132,6 +133,9 @@ def _serve(
             accounts = demo or _has_accounts(database)
             may_listen(settings.host, settings, accounts=accounts)
             vault = vault_of(settings, demo=demo)
+            if vault is not None:
+                with database.reading() as connection:
+                    fitting(connection, vault)
             if people and site.new:
                 _add_people(database, vault)
             served = serving.Served.of(settings, desk, database, vault, demo=demo)

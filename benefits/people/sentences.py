@@ -155,6 +155,12 @@ SENTENCES: Final[dict[str, tuple[str, str, str, str]]] = {
         "请稍后再试一次",
         "send it again in a moment",
     ),
+    "keys_do_not_fit": (
+        "密钥文件中没有数据库所用的这个密钥",
+        "the database uses this key, and the key file does not have it",
+        "请用属于该数据库的密钥文件；若确已遗失，执行 benefits keys abandon",
+        "use the key file that belongs to this database; if it is lost, benefits keys abandon",
+    ),
     "nobody_moves": (
         "没有列出要变更家庭的人员",
         "nobody is named who changes household",

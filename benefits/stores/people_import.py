@@ -24,6 +24,7 @@ from benefits.people.vault import SearchHash, Unreadable, Vault
 from benefits.problems import Problem, Refused
 from benefits.stores import people, people_writing
 from benefits.stores.database import Database
+from benefits.stores.people_keys import fitting
 from benefits.stores.people_tables import PEOPLE, SEARCH
 from benefits.stores.people_trail import Row, entries_told
 from benefits.stores.trail import append
@@ -85,6 +86,7 @@ class Import:
         source: str,
         now: datetime,
     ) -> dict[str, Any]:
+        fitting(connection, self.vault)
         as_of = wanted.as_of or day_of(now)
         persons = self._persons(connection, listed.rows)
         _refuse_others(connection, wanted.region, listed.rows, persons)

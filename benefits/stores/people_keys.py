@@ -11,7 +11,9 @@ from sqlalchemy import Connection, Table, delete, func, select, text, update
 from sqlalchemy.sql.elements import ColumnElement
 
 from benefits.people import documents
+from benefits.people.sentences import problem
 from benefits.people.vault import Unreadable, Vault, Wrapped
+from benefits.problems import Refused
 from benefits.stores.book_tables import POSTING
 from benefits.stores.database import Database
 from benefits.stores.people import opened, sealed_of
@@ -126,6 +128,25 @@ def abandon(database: Database, vault: Vault, now: datetime) -> int:
         return gone
 
     return database.run(work)
+
+
+def fitting(connection: Connection, vault: Vault) -> None:
+    """Go on where every key the database speaks of is there; raises `Refused` with those that are not.
+
+    With another key file nobody would be found, and everybody registered a second time.
+    """
+    missing = [
+        *connection.execute(
+            select(PERSON_KEYS.c.master)
+            .where(PERSON_KEYS.c.master.not_in(vault.masters))
+            .distinct()
+        ).scalars(),
+        *connection.execute(
+            select(SEARCH.c.key).where(SEARCH.c.key.not_in(vault.searches)).distinct()
+        ).scalars(),
+    ]
+    if missing:
+        raise Refused("invalid_request", [problem("keys_do_not_fit", each) for each in missing])
 
 
 def destroy(

@@ -4,7 +4,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, select, text, update
 
 from benefits.people.key_file import with_new_master, with_new_search, without
 from benefits.people.vault import Keys, Vault
@@ -12,10 +12,11 @@ from benefits.problems import Refused
 from benefits.stores import people_keys
 from benefits.stores.database import Database
 from benefits.stores.people import sealed_of
+from benefits.stores.people_import import Import, Wanted
 from benefits.stores.people_tables import PARTICULARS, PERSON_KEYS
 from benefits.stores.people_trail import unlike_the_trail
 from benefits.stores.registry import Registry
-from tests.people.made_up import AUDITOR, BEGIN, CLERK, Clock, Drawn, body, keys, registry
+from tests.people.made_up import AUDITOR, BEGIN, BUREAU, CLERK, Clock, Drawn, body, keys, registry
 from tests.stores.kept import guards_asleep
 
 NUMBERS = ("360999195005050003", "360999195206060005", "360999195407070007")
@@ -123,6 +124,8 @@ def test_the_bytes_of_a_destroyed_key_are_gone_from_the_file(database_url: str, 
     with database.reading() as connection:
         wrapped = connection.execute(select(PERSON_KEYS.c.wrapped)).scalar_one()
     assert wrapped in path.read_bytes()
+    with database.reading() as connection:  # some builds of SQLite overwrite by themselves
+        connection.exec_driver_sql("PRAGMA secure_delete=OFF")
     people_keys.destroy(database, ["p1"], "retention_ended", BEGIN)
     database.close()
     assert wrapped not in path.read_bytes()
@@ -174,3 +177,50 @@ def test_retention_is_over_where_nothing_was_entered_or_settled_since(
     with database.reading() as connection:
         assert list(people_keys.due(connection, date(2018, 6, 16))) == ["p0", "p2"]
         assert people_keys.unknown(connection, ["p0", "p7"]) == ["p7"]
+
+
+def test_a_key_file_of_another_database_is_told_before_anybody_is_registered_twice(
+    register: Registry, database: Database
+) -> None:
+    other = over(database, keys("another site's"))
+    with database.reading() as connection:
+        people_keys.fitting(connection, register.vault)
+        with pytest.raises(Refused) as caught:
+            people_keys.fitting(connection, other.vault)
+    assert [each.code for each in caught.value.problems] == ["keys_do_not_fit"] * 2
+    importer = Import(database, other.vault, Clock())
+    listed = f"name,document_number,category\n欧阳试验,{NUMBERS[0]},low_income\n".encode()
+    with pytest.raises(Refused, match="does not have it"):
+        importer.report(BUREAU, Wanted("r1", listed, apply=True))
+    people_keys.abandon(database, other.vault, BEGIN)
+    with database.reading() as connection:
+        people_keys.fitting(connection, other.vault)
+
+
+@pytest.mark.parametrize(
+    "tampering",
+    [
+        "UPDATE person_facts SET value = 'home-9' WHERE person = 'p1' AND field = 'household'",
+        "UPDATE person_identities SET from_day = '2015-01-01' WHERE person = 'p1'",
+        "UPDATE person_identities SET entered_by = 'x' WHERE person = 'p1'",
+        "DELETE FROM person_identities WHERE person = 'p1'",
+        "DELETE FROM person_particulars WHERE person = 'p1'",
+        "INSERT INTO person_facts SELECT person, 9, field, 'home-9', from_day, until_day, entered_at,"
+        " entered_by, source FROM person_facts WHERE person = 'p1' AND field = 'household'",
+        "INSERT INTO people VALUES ('p1-new', 'r1', '2018-06-15T02:00:00.000000Z')",
+    ],
+)
+def test_entries_changed_behind_the_programs_back_are_found(
+    register: Registry, database: Database, tampering: str
+) -> None:
+    with database.reading() as connection:
+        assert list(unlike_the_trail(connection)) == []
+
+    def tamper(connection: Connection) -> None:
+        guards_asleep(connection)
+        connection.execute(text(tampering))
+
+    database.run(tamper)
+    with database.reading() as connection:
+        (found,) = unlike_the_trail(connection)
+    assert found.startswith("p1")

@@ -16,7 +16,7 @@ from tests.stores.kept import STORES
 NAME = "鹮鹮试验"
 NUMBER = "360999195206060005"
 TELEPHONE = "13900007788"
-CANARIES = (NAME, NUMBER, NUMBER[:-1], TELEPHONE, json.dumps(NAME)[1:-1], "195206", "1952-06-06")
+CANARIES = (NAME, NUMBER, NUMBER[:-1], TELEPHONE, json.dumps(NAME)[1:-1], "19520606", "1952-06-06")
 
 
 @pytest.fixture

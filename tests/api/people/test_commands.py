@@ -125,3 +125,13 @@ def test_those_whose_retention_is_over_are_listed_and_only_then_forgotten(
     monkeypatch.setattr(days, "day_of", lambda _: later)
     assert run("people", "forget", "--due").output == f"{id}\n0 people are forgotten\n"
     assert run("people", "forget", "--due", "--apply").output == f"{id}\n1 people are forgotten\n"
+
+
+def test_a_server_does_not_start_with_another_databases_keys(run: Run, tmp_path: Path) -> None:
+    imported(run)
+    (tmp_path / "home" / "benefits" / "keys.json").unlink()
+    run("keys", "new")
+    told = run("serve", "--port", "0")
+    assert told.exit_code == 2
+    assert "the key file does not have it" in told.output
+    assert run("keys", "abandon").output == "1 people's keys given up\n"
