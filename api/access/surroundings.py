@@ -68,7 +68,8 @@ def alone_on_this_machine(scope: Scope, headers: Headers) -> bool:
     """Whether a request is from this machine itself, named as such, from no foreign page, by no proxy."""
     client = scope.get("client")
     return (
-        (client is None or client[0] in LOOPBACK)
+        client is not None
+        and client[0] in LOOPBACK
         and host_of(headers) in LOOPBACK
         and not from_elsewhere(scope["scheme"], headers)
         and not forwarded(headers)

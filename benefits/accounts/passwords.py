@@ -6,6 +6,7 @@ Length is the rule; there is none about digits and signs, which makes people wri
 import unicodedata
 from dataclasses import dataclass
 from functools import cached_property
+from threading import BoundedSemaphore
 from typing import Final
 
 from argon2 import PasswordHasher
@@ -16,6 +17,9 @@ from benefits.problems import Problem, Refused, Text
 LEAST: Final = 12
 MOST: Final = 128
 """Characters."""
+
+_ROOM: Final = BoundedSemaphore(4)
+"""So many hashes are worked out at once: each takes memory, and anybody may ask for one."""
 
 _TOO_COMMON: Final = """
 password passwort iloveyou letmein welcome admin administrator root qwerty qwertyuiop asdfghjkl zxcvbnm
@@ -84,7 +88,8 @@ class Hashing:
 
     def hashed(self, password: str) -> str:
         """The hash of a password that `sound` let through."""
-        return self._hasher.hash(password)
+        with _ROOM:
+            return self._hasher.hash(password)
 
     def fits(self, hashed: str | None, password: str) -> bool:
         """Whether a password is the hashed one.
@@ -94,7 +99,8 @@ class Hashing:
         """
         told = unicodedata.normalize("NFKC", password[: MOST * 4])
         try:
-            right = self._hasher.verify(self._nobodys if hashed is None else hashed, told)
+            with _ROOM:
+                right = self._hasher.verify(self._nobodys if hashed is None else hashed, told)
         except (Argon2Error, InvalidHashError):
             return False
         return right and hashed is not None

@@ -11,6 +11,7 @@ import pytest
 from benefits.accounts.account import Account, Lock
 from benefits.accounts.passwords import Hashing
 from benefits.problems import Refused
+from benefits.stores import accounts as rows
 from benefits.stores import trail
 from benefits.stores.database import Database
 from benefits.stores.sign_in import SignIn
@@ -217,6 +218,16 @@ def test_a_session_ends_with_sign_out_with_the_password_and_with_the_account(
     accounts.disable("li", enabled=True)
     assert accounts.who(again) is None, "what ended stays so"
     accounts.sign_in("li", GIVEN)
+
+
+def test_a_session_of_a_disabled_account_is_nobodys_even_where_it_was_not_ended(
+    accounts: SignIn, database: Database
+) -> None:
+    made(accounts)
+    token, account = accounts.sign_in("li", GIVEN)
+    off = replace(account, enabled=False)
+    database.run(lambda connection: rows.keep(connection, off))
+    assert accounts.who(token) is None
 
 
 def test_a_password_is_changed_only_by_who_knows_the_old_one_and_to_another(
