@@ -70,7 +70,8 @@ def settings_of(file: str | None = None, given: Mapping[str, Any] | None = None)
     if settings is not None:
         wrong += _not_together(settings)
     if wrong or settings is None:
-        raise Refused("invalid_request", wrong)
+        in_order = sorted(wrong, key=lambda each: (each.file or "", each.line or 0))
+        raise Refused("invalid_request", in_order)
     return settings
 
 
