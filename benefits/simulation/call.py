@@ -56,7 +56,7 @@ class Call:
             case "layer":
                 columns.take_layer(argument.key[0], rows, told)
             case "status":
-                columns.status[rows] = _STATUS_OF_BIT[told]
+                columns.status[rows] = _statuses(told)
             case "patient":
                 columns.patient_fen = written(columns.patient_fen, rows, told)
             case role:
@@ -155,3 +155,13 @@ def _status_of_bit() -> Array:
 
 
 _STATUS_OF_BIT: Final = _status_of_bit()
+
+
+def _statuses(told: Array) -> Array:
+    statuses = np.empty_like(told)
+
+    def tell(part: slice) -> None:
+        statuses[part] = _STATUS_OF_BIT[told[part]]
+
+    side_by_side(tell, even(len(told)))
+    return statuses

@@ -3,7 +3,7 @@
 What a part comes to goes back the way its claims came. A thread has parts of its own and waits for nobody.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
@@ -34,10 +34,9 @@ class Parted:
         made = {name: np.empty_like(column) for name, column in columns.items()}
 
         def deal(rows: slice) -> None:
-            for some in _cut(rows):
-                there = self.parts.there[some]
-                for name, column in columns.items():
-                    self.passes.put(made[name], there, column[some])
+            there = self.parts.there[rows]
+            for name, column in columns.items():
+                self.passes.put(made[name], there, column[rows])
 
         side_by_side(deal, even(len(self.parts.there)))
         return made
@@ -52,16 +51,21 @@ class Parted:
         def work(shares: Sequence[slice]) -> None:
             most = max(share.stop - share.start for share in shares)
             near = {name: np.empty(most, c.dtype) for name, c in [*dealt.items(), *made.items()]}
+            aside = {c.dtype: np.empty(most, c.dtype) for c in near.values()}
             own = {**others, **self._tables()}
             for share in shares:
-                within, some = self.parts.within[share], slice(0, share.stop - share.start)
-                for name, column in dealt.items():
-                    self.passes.taken(column, within, near[name][some])
+                some = slice(0, share.stop - share.start)
+                within = self.parts.within[share] - share.start
                 given = {name: column[some] for name, column in near.items()}
                 given |= own | {"first": first[share]}
+                for name, column in dealt.items():
+                    # Read from end to end first: taken here and there, each line would be waited for.
+                    aside[column.dtype][some] = column[share]
+                    self.passes.taken(aside[column.dtype][some], within, given[name])
                 run(*(given[each.name] for each in self.kernel.arguments))
                 for name, column in made.items():
-                    self.passes.put(column, within, given[name])
+                    self.passes.put(aside[column.dtype][some], within, given[name])
+                    column[share] = aside[column.dtype][some]
 
         side_by_side(work, self._shares())
         return self._returned(made)
@@ -71,10 +75,9 @@ class Parted:
         made = {name: np.empty_like(column) for name, column in columns.items()}
 
         def bring(rows: slice) -> None:
-            for some in _cut(rows):
-                there = self.parts.there[some]
-                for name, column in columns.items():
-                    self.passes.taken(column, there, made[name][some])
+            there = self.parts.there[rows]
+            for name, column in columns.items():
+                self.passes.taken(column, there, made[name][rows])
 
         side_by_side(bring, even(len(self.parts.there)))
         return made
@@ -91,8 +94,3 @@ class Parted:
         shares = [slice(*each) for each in pairwise(cuts)]
         several = min(threads(int(edges[-1])), len(shares))
         return [shares[lane::several] for lane in range(several)]
-
-
-def _cut(rows: slice) -> Iterator[slice]:
-    for start in range(rows.start, rows.stop, AT_A_TIME):
-        yield slice(start, min(start + AT_A_TIME, rows.stop))
