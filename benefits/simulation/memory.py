@@ -11,6 +11,7 @@ from typing import Final
 
 _TRIM_THRESHOLD: Final = -1
 _MMAP_THRESHOLD: Final = -3
+_MOST_ARENAS: Final = -8
 """What `mallopt` calls them."""
 _KEPT_BYTES: Final = (1 << 31) - 1
 _LARGEST_BYTES: Final = 1 << 25
@@ -24,4 +25,5 @@ def keep_freed() -> bool:
         say = ctypes.CDLL(None).mallopt
     except (OSError, AttributeError):
         return False
-    return bool(say(_MMAP_THRESHOLD, _LARGEST_BYTES)) and bool(say(_TRIM_THRESHOLD, _KEPT_BYTES))
+    told = ((_MMAP_THRESHOLD, _LARGEST_BYTES), (_TRIM_THRESHOLD, _KEPT_BYTES), (_MOST_ARENAS, 1))
+    return min([say(what, number) for what, number in told]) == 1

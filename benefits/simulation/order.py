@@ -14,6 +14,8 @@ from benefits.simulation.threads import even, side_by_side
 _OF_A_PART: Final = 1 << 13
 """Claims that fit the nearest memory."""
 _MOST_BITS: Final = 62
+FAR_APART: Final = 1 << 19
+"""So many claims have columns that do not stay near: they are run part by part."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +106,8 @@ def by_year(
     else:
         person, year = person[rows], year[rows]
         first[1:] = (person[1:] != person[:-1]) | (year[1:] != year[:-1])
-    return Order(rows, first=first, passes=passes, parts=found.parts)
+    parts = found.parts if len(rows) >= FAR_APART else None
+    return Order(rows, first=first, passes=passes, parts=parts)
 
 
 def by_household(
