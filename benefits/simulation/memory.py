@@ -26,4 +26,4 @@ def keep_freed() -> bool:
     except (OSError, AttributeError):
         return False
     told = ((_MMAP_THRESHOLD, _LARGEST_BYTES), (_TRIM_THRESHOLD, _KEPT_BYTES), (_MOST_ARENAS, 1))
-    return min([say(what, number) for what, number in told]) == 1
+    return sum(int(say(what, number)) for what, number in told) == len(told)
