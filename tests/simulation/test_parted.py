@@ -10,25 +10,17 @@ import pytest
 from benefits.reading.book import PolicyBook
 from benefits.simulation import call, order, parted, passes, threads
 from benefits.simulation.layout import Argument, Kernel
-from benefits.simulation.order import Order, Parts, Passes, by_year
+from benefits.simulation.order import Order, Parts, by_year
 from benefits.simulation.parted import Parted
 from benefits.simulation.result import Result
 from benefits.simulation.run import simulate, under_each
 from benefits.simulation.table import claim_table
 from tests.simulation.stories import Told, arrow, story
+from tests.simulation.test_passes import PLAIN
 from tests.simulation.test_regions import assert_same
 from tests.simulation.test_under_each import figures
 
 BOOK = PolicyBook.packaged()
-PLAIN = Passes(
-    passes.packed,
-    passes.counted,
-    passes.dealt,
-    passes.by_digit,
-    passes.by_ties,
-    passes.taken,
-    passes.put,
-)
 END = 2**63
 
 
