@@ -65,20 +65,15 @@ class Claims:
         return max(1 << 12, min(AT_A_TIME, _BYTES_AT_A_TIME // max(self.row_bytes, 1)))
 
     def pieces(
-        self,
-        names: Sequence[str] | None = None,
-        start: int = 0,
-        stop: int | None = None,
-        at_a_time: int | None = None,
+        self, names: Sequence[str] | None = None, start: int = 0, stop: int | None = None
     ) -> Iterator[Piece]:
         """The rows from `start` up to `stop`; raises `Refused` with file, column and row."""
-        at_a_time = at_a_time or self.at_a_time
         stop, before = len(self) if stop is None else stop, 0
         wanted = list(self.names if names is None else names)
         for number, rows in enumerate(self.sizes):
             first, last = max(start - before, 0), min(stop - before, rows)
             if first < last:
-                yield from self._of_file(number, before, wanted, slice(first, last), at_a_time)
+                yield from self._of_file(number, before, wanted, first, last)
             before += rows
 
     def ranges(self, cuts: Sequence[int]) -> Iterator[Piece]:
@@ -156,15 +151,15 @@ class Claims:
         return self._footers[path]
 
     def _of_file(
-        self, number: int, before: int, wanted: list[str], rows: slice, at_a_time: int
+        self, number: int, before: int, wanted: list[str], first: int, last: int
     ) -> Iterator[Piece]:
         path, named = self.files[number], self.named[number]
         footer = self._footer(path)
         try:
             # A few row groups at a time: a reader keeps what it has read until it is through.
-            for row, groups in _groups(footer.metadata, rows.start, rows.stop, at_a_time):
-                for batch in footer.iter_batches(at_a_time, row_groups=groups, columns=wanted):
-                    low, high = max(rows.start - row, 0), min(rows.stop - row, len(batch))
+            for row, groups in _groups(footer.metadata, first, last, self.at_a_time):
+                for batch in footer.iter_batches(self.at_a_time, row_groups=groups, columns=wanted):
+                    low, high = max(first - row, 0), min(last - row, len(batch))
                     if low < high:
                         start = before + row + low
                         yield Piece(start, self._as_agreed(batch.slice(low, high - low), start))

@@ -103,9 +103,7 @@ def scattered(
     made = Scattered(folder, np.zeros(parts, dtype=np.int64), words)
     widths = {name: _width(claims, name) for name in claims.names}
     started: set[int] = set()
-    # Twice as many rows as usual: each piece is written to every part, and writing little costs as much.
-    read = claims.pieces(at_a_time=2 * claims.at_a_time)
-    with open(made.places, "wb") as places, ahead(read) as pieces:
+    with open(made.places, "wb") as places, ahead(claims.pieces()) as pieces:
         for piece in pieces:
             part = share_of(moved.root(household_of(piece.table)), parts).astype(np.uint16)
             places.write(part.tobytes())
