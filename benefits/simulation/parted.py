@@ -15,7 +15,7 @@ from benefits.simulation.layout import GIVEN_BACK, Kernel
 from benefits.simulation.order import Parts, Passes
 from benefits.simulation.threads import even, side_by_side, threads
 
-AT_A_TIME: Final = 1 << 14
+AT_A_TIME: Final = 1 << 15
 """Claims looked at together: what is read and written of so many stays near."""
 
 Run = Callable[..., None]
