@@ -39,10 +39,13 @@ class Members:
         if self._first is None:
             return
         place = person - self._low
-        before = self._first[place]
-        self._add(before, household, before != _NOBODY)
-        self._first[place[before == _NOBODY]] = household[before == _NOBODY]
-        self._add(self._first[place], household, None)
+        before = self._first.take(place)
+        new = before == _NOBODY
+        self._add(before, household, ~new)
+        if bool(new.any()):
+            place, household = place[new], household[new]
+            self._first[place] = household
+            self._add(self._first.take(place), household, None)
 
     def edges(self, claims: Claims, household_of: Callable[[pa.Table], Integers]) -> Integers:
         """Pairs of households that a person ties together."""

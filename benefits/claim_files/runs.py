@@ -82,6 +82,8 @@ class Merged:
         self, part: Array, files: Sequence[IO[bytes] | None], starts: Sequence[Sequence[int]]
     ) -> dict[str, Array]:
         order = np.argsort(part, kind="stable")
+        place = np.empty_like(order)
+        place[order] = np.arange(len(order))
         counts = np.bincount(part, minlength=len(self.runs))
         there = np.flatnonzero(counts).tolist()
         made: dict[str, Array] = {}
@@ -96,8 +98,7 @@ class Merged:
                     at = starts[number][column] + self._taken[number] * np.dtype(form).itemsize
                     gathered[end : end + rows] = _read(files[number], form, rows, at)
                 end += rows
-            made[name] = np.empty_like(gathered)
-            made[name][order] = gathered
+            made[name] = gathered.take(place)
         for number in there:
             self._taken[number] += int(counts[number])
         return made

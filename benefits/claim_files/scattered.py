@@ -17,6 +17,7 @@ from benefits.claim_files import columns
 from benefits.claim_files.members import share_of
 from benefits.claim_files.opened import Claims, Piece
 from benefits.claim_files.survey import Moved, household_of
+from benefits.claim_files.threads import ahead
 from benefits.simulation.arrays import Integers
 
 MOST_PARTS: Final = 1 << 16
@@ -102,8 +103,8 @@ def scattered(
     made = Scattered(folder, np.zeros(parts, dtype=np.int64), words)
     widths = {name: _width(claims, name) for name in claims.names}
     started: set[int] = set()
-    with open(made.places, "wb") as places:
-        for piece in claims.pieces():
+    with open(made.places, "wb") as places, ahead(claims.pieces()) as pieces:
+        for piece in pieces:
             part = share_of(moved.root(household_of(piece.table)), parts).astype(np.uint16)
             places.write(part.tobytes())
             order = np.argsort(part, kind="stable")
@@ -146,13 +147,15 @@ def _taken(
             column = column.cast(pa.int32())
         if name in words:
             codes = words[name].of(column).astype(_code_width(name), copy=False)
-            made.append(pa.array(codes[order]))
+            made.append(pa.array(codes.take(order)))
         elif width is None or column.null_count:
             taken = column.take(pa.array(order))
             made.append(taken if width is None else taken.cast(width))
         else:
             numbers = column.to_numpy(zero_copy_only=False)
-            made.append(pa.array(numbers.astype(f"i{width.bit_width // 8}", copy=False)[order]))
+            made.append(
+                pa.array(numbers.astype(f"i{width.bit_width // 8}", copy=False).take(order))
+            )
     return pa.record_batch(made, names=table.column_names)
 
 

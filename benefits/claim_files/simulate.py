@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, Final, TypeVar
 
 import numpy as np
+import pyarrow as pa
 
 from benefits.claim_files import written
 from benefits.claim_files.opened import opened
@@ -37,6 +38,7 @@ from benefits.claim_files.work import (
 from benefits.money import RATE_SCALE, rounded
 from benefits.policy.policy import Policy
 from benefits.quotes.refusal import Refusal
+from benefits.simulation.memory import keep_freed
 from benefits.simulation.scenario import Scenario
 from benefits.simulation.table import ClaimTable
 from benefits.simulation.threads import cores, one_of
@@ -128,6 +130,8 @@ def simulate_file(
     not at all. `begin` makes an empty tally, which is filled. `statistics` in fen. `scratch` is the folder
     for what does not fit into memory, by default the one `out` lies in. Raises `Refused` with everything.
     """
+    if keep_freed():
+        pa.set_memory_pool(pa.system_memory_pool())  # Arrow's own gives back what it frees
     if out is not None:
         written.check(out, claims)
     beside = scratch or (out.absolute().parent if out is not None else Path.cwd())

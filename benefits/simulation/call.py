@@ -2,16 +2,17 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 
 from benefits.simulation.arrays import Array
 from benefits.simulation.body import BITS, TOTAL_TOO_LARGE
 from benefits.simulation.claims import Claims
-from benefits.simulation.layout import Argument, Kernel, Version
+from benefits.simulation.layout import GIVEN_BACK, Argument, Kernel, Version
 from benefits.simulation.machine import Machine
 from benefits.simulation.order import Order
+from benefits.simulation.parted import Parted
 from benefits.simulation.result import STATUSES, Columns, written
 from benefits.simulation.threads import even, side_by_side
 
@@ -35,24 +36,51 @@ class Call:
     order: Order
     _kept: dict[str, Array] = field(default_factory=dict)
     """Arrays made once, for the same claims under other figures."""
+    _dealt: dict[str, Array] = field(default_factory=dict)
+    """The same, as claims stand by parts."""
 
     def run(self, ready: Machine, columns: Columns) -> None:
         """Run it and write the results where the claims stand in the table."""
-        order = self.order
+        parts, rows = self.order.parts, self.claims.rows
+        if parts is None or ready.passes is None:
+            told = self._whole(ready)
+        else:
+            told = self._by_parts(ready, Parted(self.kernel, parts, ready.passes))
+        where = slice(None) if rows is None else rows
+        for argument in self.kernel.arguments:
+            if argument.role in GIVEN_BACK:
+                self._take(columns, argument, where, told[argument.name])
+
+    def _take(self, columns: Columns, argument: Argument, rows: Any, told: Array) -> None:
+        match argument.role:
+            case "layer":
+                columns.take_layer(argument.key[0], rows, told)
+            case "status":
+                columns.status[rows] = _statuses(told)
+            case "patient":
+                columns.patient_fen = written(columns.patient_fen, rows, told)
+            case role:
+                setattr(columns, role, written(getattr(columns, role), rows, told))
+
+    def _by_parts(self, ready: Machine, parted: Parted) -> dict[str, Array]:
+        """What the claims come to, run part by part."""
+        arguments = self.kernel.arguments
+        if not self._dealt:
+            facts = [each for each in arguments if each.role in ("fact", "version")]
+            self._dealt.update(parted.dealt({each.name: self._stated(each) for each in facts}))
+        shared = [each for each in arguments if each.role in ("scalars", "figures", "classes")]
+        assert self.order.first is not None
+        others = {each.name: self._array(each, self.order) for each in shared}
+        return parted.told(ready.run, self._dealt, self.order.first, others)
+
+    def _whole(self, ready: Machine) -> dict[str, Array]:
+        """What the claims come to, columns taken into order and back one after the other."""
         arrays = [self.ready(each) for each in self.kernel.arguments]
         self._run(ready, arrays)
-        rows = order.back(self.claims.rows)
-        put = None if ready.passes is None else ready.passes.put
-        for argument, array in zip(self.kernel.arguments, arrays, strict=True):
-            match argument.role:
-                case "layer":
-                    columns.take_layer(argument.key[0], rows, array, put)
-                case "patient":
-                    columns.patient_fen = written(columns.patient_fen, rows, array, put)
-                case "eligible" | "eligible_left" | "eligible_backed" as role:
-                    getattr(columns, role)[rows] = array
-                case "status":
-                    columns.status[rows] = _STATUS_OF_BIT[array]
+        given = zip(self.kernel.arguments, arrays, strict=True)
+        return {
+            each.name: self.order.undone(array) for each, array in given if each.role in GIVEN_BACK
+        }
 
     def _run(self, ready: Machine, arrays: Sequence[Array]) -> None:
         """The loop over all claims, or over several parts of them side by side."""
@@ -96,12 +124,8 @@ class Call:
                 return order.first
             case "slot":
                 return order.slots[argument.key[0]]
-            case "version":
-                return order.of(self.version).astype(np.int8)
-            case "fact":
-                column = self.claims.fact(argument.key, self.versions, self.version)
-                ordered: Array = order.of(column.astype(argument.width, copy=False))
-                return np.ascontiguousarray(ordered)
+            case "version" | "fact":
+                return np.ascontiguousarray(order.of(self._stated(argument)))
             case "classes":
                 return self.kernel.classes[argument.name]
             case "table":
@@ -114,6 +138,13 @@ class Call:
                 return np.zeros(order.sizes[argument.key[1]], dtype=np.int64)
         return np.empty(len(self.claims), dtype=argument.width)
 
+    def _stated(self, argument: Argument) -> Array:
+        """What the table says of each claim, or the version that counts for it."""
+        if argument.role == "version":
+            return self.version.astype(argument.width, copy=False)
+        column = self.claims.fact(argument.key, self.versions, self.version)
+        return column.astype(argument.width, copy=False)
+
 
 def _status_of_bit() -> Array:
     of_bit = np.zeros(256, dtype=np.uint8)
@@ -124,3 +155,13 @@ def _status_of_bit() -> Array:
 
 
 _STATUS_OF_BIT: Final = _status_of_bit()
+
+
+def _statuses(told: Array) -> Array:
+    statuses = np.empty_like(told)
+
+    def tell(part: slice) -> None:
+        statuses[part] = _STATUS_OF_BIT[told[part]]
+
+    side_by_side(tell, even(len(told)))
+    return statuses

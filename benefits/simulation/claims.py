@@ -131,7 +131,12 @@ def _programmes(policy: Policy) -> Callable[[str], int]:
 
 def _year(days: Array) -> Array:
     """The calendar year of each day, looked up among the days there are."""
-    low, high = int(days.min(initial=0)), int(days.max(initial=0))
+    if not len(days):
+        return np.zeros(0, dtype=np.int32)
+    low, high = int(days.min()), int(days.max())
     known = np.arange(low, high + 1, dtype=np.int32).astype("datetime64[D]").astype("datetime64[Y]")
-    years: Array = (known.astype(np.int32) + np.int32(1970))[days - low]
-    return years
+    years: Array = known.astype(np.int32) + np.int32(1970)
+    if years[0] == years[-1]:
+        return np.full(len(days), years[0])
+    found: Array = years[days - low]
+    return found

@@ -66,13 +66,20 @@ def _passes(folder: Path) -> Passes:
     """The passes over columns, for every width of number that there is."""
     many, read = ("int64", True), ("int64", False)
     entries = [
+        Entry("counted", "counted", (read, many), numbers=1),
+        Entry("dealt", "dealt", (read, many, many, many, many), numbers=2),
         Entry("by_digit", "by_digit", (many,) * 5, numbers=1, answers=True),
-        Entry("by_ties", "by_ties", (many, many, read), answers=True),
+        Entry("by_ties", "by_ties", (read, many, read, read), answers=True),
     ]
+    for each in passes.KEYS:
+        entries.append(Entry(f"packed_{each}", "packed", (many, (each, False)), numbers=2))
     for each in passes.WIDTHS:
         entries.append(Entry(f"taken_{each}", "taken", ((each, False), read, (each, True))))
         entries.append(Entry(f"put_{each}", "put", ((each, True), read, (each, False))))
     ready = loaded("passes", Path(passes.__file__).read_text(encoding="utf-8"), entries, folder)
+
+    def packed(key: Array, column: Array, low: int, bits: int) -> None:
+        ready[f"packed_{column.dtype.name}"](key, column, low, bits)
 
     def taken(column: Array, rows: Array, to: Array) -> None:
         ready[f"taken_{column.dtype.name}"](column, rows, to)
@@ -80,4 +87,5 @@ def _passes(folder: Path) -> Passes:
     def put(column: Array, rows: Array, amounts: Array) -> None:
         ready[f"put_{column.dtype.name}"](column, rows, amounts)
 
-    return Passes(ready["by_digit"], ready["by_ties"], taken, put)
+    dealt, by_digit, by_ties = (ready[name] for name in ("dealt", "by_digit", "by_ties"))
+    return Passes(packed, ready["counted"], dealt, by_digit, by_ties, taken, put)

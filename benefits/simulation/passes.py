@@ -8,8 +8,36 @@ from typing import Any
 WIDTHS = ("int8", "uint8", "int16", "int32", "int64")
 """The numbers that columns hold."""
 
+KEYS = ("int32", "int64")
+"""The numbers that claims are put in order by."""
+
 DIGIT = 11
 """Bits sorted by at once: so many places that are written to in turn still fit the nearest memory."""
+
+
+def packed(key: Any, column: Any, low: int, bits: int) -> None:
+    """A column's numbers, counted from the lowest, behind what a key holds already."""
+    for place in range(len(key)):
+        key[place] = (key[place] << bits) | (column[place] - low)
+
+
+def counted(key: Any, counts: Any, shift: int) -> None:
+    """How many rows go to each part; a part is told by a key's first bits."""
+    for place in range(len(key)):
+        counts[key[place] >> shift] += 1
+
+
+def dealt(
+    key: Any, ends: Any, there: Any, to_key: Any, to_rows: Any, shift: int, before: int
+) -> None:
+    """Rows from `before` on dealt out to parts, each part's where its last ones end; `there` tells where."""
+    for place in range(len(key)):
+        part = key[place] >> shift
+        to = ends[part]
+        ends[part] = to + 1
+        there[place] = to
+        to_key[to] = key[place]
+        to_rows[to] = before + place
 
 
 def by_digit(key: Any, rows: Any, to_key: Any, to_rows: Any, starts: Any, shift: int) -> bool:
@@ -39,14 +67,16 @@ FAR = 256
 """A row moved past so many others is sorted another way."""
 
 
-def by_ties(key: Any, rows: Any, claim: Any) -> bool:
-    """Rows with one key in order of their claims; False where too many have one."""
+def by_ties(key: Any, places: Any, rows: Any, claim: Any) -> bool:
+    """Places with one key in order of the claims of their rows; False where too many have one."""
     for place in range(1, len(key)):
-        row, there = rows[place], place
-        while there > 0 and key[there - 1] == key[place] and claim[rows[there - 1]] > claim[row]:
-            rows[there] = rows[there - 1]
+        one, there = places[place], place
+        while there > 0 and key[there - 1] == key[place]:
+            if claim[rows[places[there - 1]]] <= claim[rows[one]]:
+                break
+            places[there] = places[there - 1]
             there -= 1
-        rows[there] = row
+        places[there] = one
         if place - there > FAR:
             return False
     return True

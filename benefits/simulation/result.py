@@ -1,6 +1,6 @@
 """What a simulation gives (测算结果): a row for each claim, refusals by code among them."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -9,7 +9,6 @@ import pyarrow as pa
 
 from benefits.quotes.adjudicator import PROBLEM_ORDER
 from benefits.simulation.arrays import Array, Integers
-from benefits.simulation.threads import even, side_by_side
 
 STATUSES: Final = (
     "ok",
@@ -24,9 +23,6 @@ STATUSES: Final = (
 
 REVERSED: Final = STATUSES.index("reversed")
 """A claim that was taken back, or the row that takes it back (冲正): no refusal, and no claim either."""
-
-Put = Callable[[Array, Array, Array], None]
-"""`passes.put` as machine code."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,12 +91,12 @@ class Columns:
     def of_eligible(self) -> OfEligible:
         return OfEligible(self.eligible, self.eligible_left, self.eligible_backed)
 
-    def take_layer(self, name: str, rows: Any, paid: Integers, put: Put | None = None) -> None:
+    def take_layer(self, name: str, rows: Any, paid: Integers) -> None:
         """What a layer pays to some rows; it pays nothing to rows nobody writes."""
         before = self.layers.get(name)
         if before is None and not _all(rows):
             before = np.zeros(self.claims, dtype=np.int64)
-        self.layers[name] = paid if before is None else written(before, rows, paid, put)
+        self.layers[name] = paid if before is None else written(before, rows, paid)
 
     def refuse(self, wrong: Array, word: str) -> None:
         """A status for the rows that have none yet."""
@@ -113,14 +109,11 @@ class Columns:
             column[rows] = 0
 
 
-def written(column: Integers, rows: Any, amounts: Integers, put: Put | None = None) -> Integers:
-    """The column with some rows written; where that is all of them, in order, nothing is copied."""
+def written(column: Integers, rows: Any, amounts: Integers) -> Integers:
+    """The column with some rows written; where that is all of them, nothing is copied."""
     if _all(rows):
         return amounts
-    if put is None:
-        column[rows] = amounts
-    else:
-        side_by_side(lambda part: put(column, rows[part], amounts[part]), even(len(rows)))
+    column[rows] = amounts
     return column
 
 

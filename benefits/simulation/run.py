@@ -18,6 +18,7 @@ from benefits.simulation.claims import Claims
 from benefits.simulation.in_force import in_force
 from benefits.simulation.kept import kept
 from benefits.simulation.layout import Version
+from benefits.simulation.memory import keep_freed
 from benefits.simulation.region import Region
 from benefits.simulation.result import STATUSES, Columns, Result
 from benefits.simulation.reversals import reversed_rows
@@ -83,6 +84,7 @@ class Simulation:
 
     def begin(self) -> None:
         """Everything that no figure decides: rows that are wrong, the policy in force for the others."""
+        keep_freed()
         table, columns = self.table, Columns(len(self.table))
         self.columns = columns
         self._reversals()

@@ -10,6 +10,7 @@ from benefits.money import LARGEST_BILL_FEN
 from benefits.simulation.arrays import Array, Truths
 from benefits.simulation.layout import MOST_ADMISSIONS
 from benefits.simulation.table import AMOUNTS, NO_DAY, UNKNOWN_WORD, ClaimTable
+from benefits.simulation.threads import even, side_by_side
 from benefits.words import code
 
 _EPOCH = date(1970, 1, 1)
@@ -36,15 +37,7 @@ def invalid(table: ClaimTable) -> Truths:
     wrong |= _no_referral(table)
     if "weight" in table.measures:
         wrong |= table.measures["weight"] < 0
-    total = np.zeros(len(table), dtype=np.int64)
-    for part in AMOUNTS:
-        amounts = table.columns[part]
-        if int(amounts.min(initial=0)) < 0 or int(amounts.max(initial=0)) > LARGEST_BILL_FEN:
-            none = _no_amount(amounts)
-            wrong |= none
-            amounts = np.where(none, 0, amounts)
-        total += amounts
-    wrong |= total > LARGEST_BILL_FEN
+    wrong |= _no_bill([table.columns[part] for part in AMOUNTS])
     for amounts in table.prior.values():
         wrong |= (amounts == UNKNOWN_WORD) | (amounts > LARGEST_BILL_FEN)
     if table.items is not None:
@@ -68,6 +61,29 @@ def unequal(table: ClaimTable) -> Truths:
 def day_number(day: date) -> int:
     """A day as Arrow counts it."""
     return (day - _EPOCH).days
+
+
+def _no_bill(parts: list[Array]) -> Truths | bool:
+    """The rows of which a part is no amount, or all parts together are more than a bill may be."""
+    small: list[bool] = []
+
+    def look(rows: slice) -> None:
+        some = [amounts[rows] for amounts in parts]
+        largest = sum(int(amounts.max(initial=0)) for amounts in some)
+        small.append(
+            largest <= LARGEST_BILL_FEN and all(amounts.min(initial=0) >= 0 for amounts in some)
+        )
+
+    side_by_side(look, even(len(parts[0])))
+    if all(small):
+        return False  # nearly always: nothing needs adding up
+    wrong: Truths = np.zeros(len(parts[0]), dtype=np.bool_)
+    total = np.zeros(len(parts[0]), dtype=np.int64)
+    for amounts in parts:
+        none = _no_amount(amounts)
+        wrong |= none
+        total += np.where(none, 0, amounts)
+    return wrong | (total > LARGEST_BILL_FEN)
 
 
 def _no_amount(amounts: Array) -> Truths:

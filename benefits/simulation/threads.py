@@ -8,7 +8,9 @@ import os
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from typing import Final
+from typing import Final, TypeVar
+
+Part = TypeVar("Part")
 
 FEWEST: Final = 50_000
 """Fewer claims than this are not worth a second thread."""
@@ -43,7 +45,7 @@ def even(claims: int) -> list[slice]:
     return [slice(*each) for each in itertools.pairwise(edges)]
 
 
-def side_by_side(work: Callable[[slice], object], parts: Sequence[slice]) -> None:
+def side_by_side(work: Callable[[Part], object], parts: Sequence[Part]) -> None:
     """Do the work on every part; what one of them raises is raised."""
     if len(parts) == 1:
         work(parts[0])

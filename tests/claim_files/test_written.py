@@ -8,6 +8,7 @@ import time
 from pathlib import Path
 from typing import Any
 
+import pyarrow.parquet as pq
 import pytest
 
 from api.progress import Ending
@@ -42,6 +43,14 @@ def test_an_interruption_at_any_stage_leaves_what_was_there(
         run(file, out, progress=interrupt)
     assert sorted(tmp_path.iterdir()) == there
     assert before == "nothing" or out.read_text(encoding="utf-8") == before
+
+
+def test_a_result_has_no_holes_and_says_so(tmp_path: Path) -> None:
+    file, out = saved(claims(), tmp_path / "in.parquet"), tmp_path / "out.parquet"
+    run(file, out)
+    table = pq.read_table(out)
+    assert not any(each.nullable for each in table.schema)
+    assert sum(column.null_count for column in table.columns) == 0
 
 
 def test_a_stream_that_is_interrupted_leaves_nothing(tmp_path: Path) -> None:

@@ -16,7 +16,15 @@ from tests.simulation.stories import arrow, story
 from tests.simulation.test_regions import assert_same
 
 BOOK = PolicyBook.packaged()
-PLAIN = Passes(passes.by_digit, passes.by_ties, passes.taken, passes.put)
+PLAIN = Passes(
+    passes.packed,
+    passes.counted,
+    passes.dealt,
+    passes.by_digit,
+    passes.by_ties,
+    passes.taken,
+    passes.put,
+)
 
 
 def keys(seed: int, claims: int, people: int) -> list[Any]:

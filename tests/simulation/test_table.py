@@ -138,6 +138,10 @@ SECOND: list[tuple[dict[str, Any], str]] = [
     ({"eligible_fen": [1, -1, 1]}, "invalid_request"),
     ({"eligible_fen": [1, 2_000_000_001, 1]}, "invalid_request"),
     ({"own_expense_fen": [1, 2_000_000_000, 1]}, "invalid_request"),
+    (
+        {"eligible_fen": [1, 10**9, 1], "own_expense_fen": [1, 10**9, 1]},
+        "invalid_request",
+    ),
     ({"place": ["in_county", "in_province", None]}, "invalid_request"),
     (
         {"place": ["in_county", "in_province", None], "referral": [None, None, "local"]},
@@ -171,6 +175,12 @@ def test_a_bad_row_is_refused_alone(changed: dict[str, Any], status: str) -> Non
     result = simulate(claim_table({**GOOD, **changed}, "jx-yichun"), BOOK, python=True)
     assert result.patient_fen[1] == 0
     assert all(column[1] == 0 for column in result.layers.values())
+
+
+def test_bills_are_added_up_each_alone() -> None:
+    """The largest parts of several bills are together more than a bill may be; no bill is."""
+    large = {"eligible_fen": [10**9, 1, 1], "own_expense_fen": [1, 1, 10**9]}
+    assert statuses(**large) == ["ok"] * 3
 
 
 def test_a_claim_without_a_weight_stands_for_itself() -> None:
