@@ -1,6 +1,7 @@
 """Running totals between the book and a claim (年度累计): what a policy reads, what a visit adds."""
 
 from collections.abc import Collection, Mapping, Sequence
+from datetime import date
 from typing import Any, Final, NamedTuple
 
 from benefits.claims.claim import Claim
@@ -73,16 +74,24 @@ class InForce(NamedTuple):
 
 
 def in_force(book: PolicyBook, ready: Adjudicator) -> InForce:
-    """How totals carry over into a policy from those before it."""
-    cuts = []
+    """How totals carry over into a policy from those before it.
+
+    Of several files with its first day the policy's own counts, not one published before or after it.
+    """
+    own = ready.document.first_day
+    by_day: dict[date, object] = {}
     for version in book.versions(ready.policy.region):
-        policy = book.document(ready.policy.region, version).policy
-        if not isinstance(policy, Policy) or policy.carried_over is None:
-            continue
-        layers = policy.carried_over.layers
-        if layers != "all":
-            cuts.append((version.first_day.isoformat(), frozenset(layers)))
-    return InForce(ready.document.first_day.isoformat(), tuple(cuts))
+        if version.first_day < own:
+            by_day[version.first_day] = book.document(ready.policy.region, version).policy
+    by_day[own] = ready.policy
+    cuts = []
+    for day, policy in by_day.items():
+        if isinstance(policy, Policy) and policy.carried_over is not None:
+            layers = policy.carried_over.layers
+            if layers != "all":
+                kept = frozenset[str]() if layers == "none" else frozenset(layers)
+                cuts.append((day.isoformat(), kept))
+    return InForce(own.isoformat(), tuple(cuts))
 
 
 def year_to_date(sums: Sums, owners: Owners, ready: Adjudicator, counts: InForce) -> dict[str, Any]:

@@ -21,7 +21,6 @@ from benefits.ledger.record import Posting
 from benefits.ledger.terms import Terms
 from benefits.people.changes import Changes
 from benefits.people.person import Entered, Fact, KnownPerson
-from benefits.policy.policy import Policy
 from benefits.problems import Refused
 from benefits.stores import people, people_writing
 from benefits.stores.book import SqlBook
@@ -64,17 +63,7 @@ _TAGS: Final = count(1)
 @cache
 def calculator() -> Calculator:
     """One for all worlds: what the desk has answered once is not asked again."""
-    book = desk().book
-    cuts: dict[str, list[tuple[str, frozenset[str]]]] = {}
-    for region in book.regions():
-        cuts[region] = []
-        for version in book.versions(region):
-            policy = book.document(region, version).policy
-            carried = policy.carried_over if isinstance(policy, Policy) else None
-            if carried is not None and carried.layers != "all":
-                layers = () if carried.layers == "none" else carried.layers
-                cuts[region].append((str(version.first_day), frozenset(layers)))
-    return Calculator(desk(), cuts)
+    return Calculator(desk())
 
 
 @dataclass(frozen=True, slots=True)

@@ -96,10 +96,9 @@ class Calculator:
     """Works a list out, from its first settlement to its last."""
 
     desk: Desk
-    cuts: Mapping[str, list[tuple[str, frozenset[str]]]]
-    """By region: first days of versions that do not take over every total, and the layers they do."""
     _answers: dict[str, Any] = field(default_factory=dict)
     _names: dict[str, Any] = field(default_factory=dict)
+    _left_behind: dict[str, list[tuple[str, frozenset[str]]]] = field(default_factory=dict)
 
     def outcomes(self, items: Iterable[Item]) -> dict[str, Outcome]:
         """Every settlement of a list, by id; raises `Impossible`."""
@@ -117,10 +116,9 @@ class Calculator:
         review = visit["kind"] == "annual_review"
         blank = self._asked({"bill": _BLANK, **body} if review else body)
         owner = (person["id"], person["household"], body["region"], blank["benefit_year"])
-        version = blank["policy"]["version"]
 
         def total(scope: str, layer: str, account: str, back: int = 0) -> tuple[int, int]:
-            return self._counted(sums, _key(owner, scope, layer, account, back), version)
+            return self._counted(sums, _key(owner, scope, layer, account, back), blank["policy"])
 
         if visit["kind"] == "inpatient" and "admission_number" not in visit:
             body["visit"] = {**visit, "admission_number": total("person", "", "admissions")[0] + 1}
@@ -134,36 +132,62 @@ class Calculator:
                 left, paid = total(scope, "", "self_paid", 1)
                 parts = {"eligible": left, "own_expense": paid - left}
                 body["bill"] = {"total": yuan(paid), **{n: yuan(v) for n, v in parts.items()}}
-        self._state_the_year(body, owner, sums, version, blank["policy"]["digest"])
+        self._state_the_year(body, owner, sums, blank["policy"])
         told = self._asked(body)
         return Outcome(
             json.dumps(body, sort_keys=True), _entries(told), tuple(_movements(body, told, owner))
         )
 
-    def _counted(self, sums: Sums, key: Key, version: str) -> tuple[int, int]:
-        """A total as a version counts it: what no version since has left behind."""
+    def _counted(self, sums: Sums, key: Key, policy: Mapping[str, str]) -> tuple[int, int]:
+        """A total as a policy counts it: what neither it nor one between them has left behind."""
         base = paid = 0
         for made, (more, more_paid) in sums.get(key, {}).items():
             left_behind = any(
-                made < day <= version and key[4] and key[4] not in layers
-                for day, layers in self.cuts[key[2]]
+                made < day <= policy["version"] and key[4] and key[4] not in layers
+                for day, layers in self._leaving_behind(key[2], policy)
             )
             if not left_behind:
                 base, paid = base + more, paid + more_paid
         return base, paid
 
+    def _leaving_behind(
+        self, region: str, policy: Mapping[str, str]
+    ) -> list[tuple[str, frozenset[str]]]:
+        """First days of versions that do not take over every total, and the layers they do.
+
+        Of several of one first day the policy's own counts; before it, the one published last.
+        """
+        if policy["digest"] not in self._left_behind:
+            found: dict[str, Any] = {}
+            for each in self.desk.book.versions(region):
+                document = self.desk.book.document(region, each)
+                day = str(each.first_day)
+                if day != policy["version"] or document.digest == policy["digest"]:
+                    carried = getattr(document.policy, "carried_over", None)
+                    found[day] = "all" if carried is None else carried.layers
+            self._left_behind[policy["digest"]] = [
+                (day, frozenset(() if layers == "none" else layers))
+                for day, layers in found.items()
+                if layers != "all"
+            ]
+        return self._left_behind[policy["digest"]]
+
     def _state_the_year(
-        self, body: dict[str, Any], owner: tuple[Any, ...], sums: Sums, version: str, digest: str
+        self,
+        body: dict[str, Any],
+        owner: tuple[Any, ...],
+        sums: Sums,
+        policy: Mapping[str, str],
     ) -> None:
         """State every total there is; what the policy does not know is left out as the desk says."""
-        layers, accounts = self._named(digest, body["region"], version)
+        layers, accounts = self._named(policy["digest"], body["region"])
         year: dict[str, Any] = {"layers": {}}
         for key in sorted(sums):
             scope, _, _, _, layer, account = key
             mine = key == _key(owner, scope, layer, account)
             if not mine or layer not in layers or (account and (layer, account) not in accounts):
                 continue
-            base, paid = self._counted(sums, key, version)
+            base, paid = self._counted(sums, key, policy)
             if base or paid:
                 of = year if scope == "person" else year.setdefault(scope, {"layers": {}})
                 place = of["layers"].setdefault(layer, {})
@@ -173,20 +197,20 @@ class Calculator:
         if year != {"layers": {}}:
             body["year_to_date"] = year
 
-    def _named(self, digest: str, region: str, version: str) -> Any:
+    def _named(self, digest: str, region: str) -> Any:
         """The layers of a policy, and its sub-caps."""
         if digest not in self._names:
-            self._names[digest] = self._read_names(digest, region, version)
+            self._names[digest] = self._read_names(digest, region)
         return self._names[digest]
 
-    def _read_names(self, digest: str, region: str, version: str) -> Any:
+    def _read_names(self, digest: str, region: str) -> Any:
         for each in self.desk.book.versions(region):
             document = self.desk.book.document(region, each)
             if document.digest == digest:
                 ready = self.desk.ready(document)
                 caps = {(layer, cap) for layer, all_ in ready.accounts.items() for cap in all_}
                 return set(ready.policy.layers), caps
-        raise AssertionError(f"{region} {version} has no such policy")
+        raise AssertionError(f"{region} has no policy {digest}")
 
     def _of_households(self, blank: Mapping[str, Any]) -> bool:
         return bool(blank["reviews_households"])

@@ -102,7 +102,7 @@ VERSIONS: Final = {
     ),
     "2020-07-01.known-2020-09-15": _version(
         "2020-07-01", "2020-12-31", rate="90%", cap="15000", known="2020-09-15",
-        carried_over={"layers": ["serious", "aid"]},
+        carried_over={"layers": ["serious", "basic"]},
     ),
     "2021-01-01": _version("2021-01-01", None, rate="72%", cap="14000"),
 }  # fmt: skip
