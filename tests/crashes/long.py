@@ -18,10 +18,6 @@ from pathlib import Path
 from random import Random
 from typing import Any, Final
 
-import psycopg
-
-from benefits.stores.database import opened
-from benefits.stores.schema import make
 from tests.crashes.killed import Killable, killable, whole
 from tests.crashes.rounds import Reached, at_a_moment, at_random, drawn, undisturbed
 from tests.stores import kept
@@ -44,23 +40,23 @@ def done_in(results: Path) -> set[int]:
 
 
 @contextmanager
-def empty(store: str, folder: Path, name: str) -> Iterator[str]:
-    """The address of a new, empty database."""
+def bare(store: str, folder: Path, name: str) -> Iterator[str]:
+    """The address of a new database without a table."""
     if store == "sqlite":
-        url = f"sqlite:///{folder / name}.sqlite"
-    else:
-        server = kept._server()
-        with psycopg.connect(server.get_uri(), autocommit=True) as connection:
-            connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
-            connection.execute(f"CREATE DATABASE {name}")
-        url = kept._url(server, name)
-    database = opened(url)
-    database.run(make)
-    database.close()
-    yield url
-    if store == "postgresql":
-        with psycopg.connect(server.get_uri(), autocommit=True) as connection:
-            connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+        yield f"sqlite:///{folder / name}.sqlite"
+        return
+    server = kept._server()
+    kept._told(server, f"CREATE DATABASE {name}")
+    yield kept._url(server, name)
+    kept._told(server, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@contextmanager
+def empty(store: str, folder: Path, name: str) -> Iterator[str]:
+    """The address of a new database with every table and no row."""
+    with bare(store, folder, name) as url:
+        kept.made(url)
+        yield url
 
 
 def one(site: Killable, reached: Reached, seed: int) -> dict[str, Any]:
