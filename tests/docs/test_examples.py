@@ -95,7 +95,8 @@ class Reader:
         if "part" in block.words:
             given = _laid_over(self.request, given)
         elif "request" in block.words:
-            self.request = given
+            if "wrong" not in block.words:  # a later part is laid over the last sound one
+                self.request = given
         else:
             raise AssertionError(f"{block.place}: is this a request, a part, an answer, a problem?")
         self.answer = self._worked_out(given, "curve" in block.words)
