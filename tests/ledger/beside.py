@@ -90,6 +90,8 @@ class Beside:
         self.now = datetime(start.year, start.month, start.day, 2, tzinfo=UTC)
         self.calculator = calculator()
         self.items: list[Item] = []
+        self.outcomes: dict[str, Outcome] = {}
+        """What they come to, worked out from the beginning after each operation."""
         self.gone: list[str] = []
         """Ids of settlements that were reversed, and of reversals."""
         self.postings: dict[str, Posting] = {}
@@ -162,7 +164,7 @@ class Beside:
         other: Callable[[Key], bytes],
     ) -> None:
         """Do it, if it can be done; say by the list alone whether it can, and what else has to move."""
-        before = self.calculator.outcomes(self.items)
+        before = self.outcomes
         after: dict[str, Outcome] = {}
         try:
             after = self.calculator.outcomes(trial.items)
@@ -226,10 +228,9 @@ class Beside:
         unasked = set(redone) - possible - certain
         assert not unasked, f"settled again for nothing: {unasked}"
         fresh = [each for each in settled if each.reason != "rework"]
-        outcomes = self.calculator.outcomes(self.items)
         for posting in written:
             if posting.kind == "reversal":
-                self._reversed(posting, outcomes[str(posting.of)])
+                self._reversed(posting, self.outcomes[str(posting.of)])
         new_items = []
         old = {each.id: each for each in self.items}
         for item in trial.items:
@@ -244,9 +245,9 @@ class Beside:
             new_items.append(item)
         assert len(fresh) == sum(each.id == "new" for each in trial.items)
         self.items = new_items
-        outcomes = self.calculator.outcomes(self.items)
+        self.outcomes = self.calculator.outcomes(self.items)
         for posting in settled:
-            self.till.add(posting.hospital, self.today, outcomes[posting.id], 1)
+            self.till.add(posting.hospital, self.today, self.outcomes[posting.id], 1)
             self._event(posting.hospital)
 
     def _reversed(self, posting: Posting, outcome: Outcome) -> None:
@@ -277,7 +278,7 @@ class Beside:
 
     def _compare(self) -> None:
         """Everything that is live, every total, the cash and the trail are as the list says."""
-        outcomes, sums, position = self.calculator.outcomes(self.items), Sums(), 0
+        outcomes, sums, position = self.outcomes, Sums(), 0
         for item in self.items:
             posting, outcome = self.postings[item.id], outcomes[item.id]
             assert tuple(map(tuple, posting.entries)) == outcome.entries, _unlike(posting, outcome)

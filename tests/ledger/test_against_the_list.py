@@ -3,8 +3,10 @@
 `BENEFITS_LEDGER_SEED` begins the walks elsewhere; `tests/ledger/long.py` walks a million operations.
 """
 
+import json
 import os
 from collections import Counter
+from pathlib import Path
 from random import Random
 from typing import Final
 
@@ -12,11 +14,9 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, rule, run_state_machine_as_test
 
-from benefits.ledger.terms import Terms
 from benefits.stores.database import Database
-from benefits.stores.verification import verified
-from tests.ledger.shelves import desk
-from tests.ledger.walk import OPERATIONS, STEPS, walk
+from tests.ledger import long
+from tests.ledger.walk import OPERATIONS, STEPS, found_whole, unsynced, walk
 from tests.ledger.world import World
 
 FIRST_SEED: Final = int(os.environ.get("BENEFITS_LEDGER_SEED", "0"))
@@ -32,7 +32,7 @@ def test_book_and_list_never_differ(database: Database, store: str) -> None:
         done += Counter(walk(database, seed).done)
     print(f"{store}: seeds {FIRST_SEED}–{FIRST_SEED + WALKS - 1}, 0 differences: {dict(done)}")
     assert sum(done.values()) >= WALKS * STEPS
-    assert verified(database, _terms(), recompute=False).found == []
+    assert found_whole(database) == []
 
 
 def test_no_order_of_operations_makes_them_differ(database: Database) -> None:
@@ -42,6 +42,21 @@ def test_no_order_of_operations_makes_them_differ(database: Database) -> None:
         return Machine(database)
 
     run_state_machine_as_test(machine, settings=_SETTINGS)  # type: ignore[arg-type]
+
+
+def test_the_long_form_goes_on_where_it_stopped(tmp_path: Path) -> None:
+    results = tmp_path / "walks.jsonl"
+    asked = ["--store", "sqlite", "--to", "2", "--results", str(results)]
+    assert long.main([*asked, "--minutes", "0"]) == 0
+    assert not results.exists()
+    assert long.main(asked) == 0
+    (line,) = results.read_text().splitlines()
+    told = json.loads(line)
+    assert (told["first"], told["before"], told["differences"]) == (0, 2, [])
+    assert long.main(asked) == 0
+    assert results.read_text().splitlines() == [line], "walked again"
+    results.write_text(json.dumps({**told, "differences": ["seed 1"]}) + "\n")
+    assert long.main(asked) == 1
 
 
 class Machine(RuleBasedStateMachine):
@@ -77,19 +92,3 @@ _SETTINGS: Final = settings(
     derandomize=True,
     suppress_health_check=list(HealthCheck),
 )
-
-
-def unsynced(database: Database) -> None:
-    """No test here cuts the power: an embedded database need not wait for the disk."""
-    if database.embedded:
-        raw = database.engine.raw_connection()
-        raw.cursor().execute("PRAGMA synchronous=OFF")
-        raw.close()
-
-
-def _terms() -> Terms:
-    return Terms(desk(), _nothing, _nothing, "test")  # type: ignore[arg-type]
-
-
-def _nothing() -> None:
-    raise AssertionError("checking neither reads a clock nor draws an id")

@@ -2,9 +2,12 @@
 
 from collections.abc import Callable, Sequence
 from random import Random
-from typing import Final
+from typing import Final, NoReturn
 
+from benefits.ledger.terms import Terms
 from benefits.stores.database import Database
+from benefits.stores.verification import verified
+from tests.ledger.shelves import desk
 from tests.ledger.world import World
 
 STEPS: Final = 50
@@ -41,3 +44,21 @@ def walk(database: Database, seed: int, steps: int = STEPS) -> World:
             raise
     world.ended()
     return world
+
+
+def found_whole(database: Database) -> list[str]:
+    """What a verification of the whole book finds."""
+
+    def never() -> NoReturn:
+        raise AssertionError("checking neither reads a clock nor draws an id")
+
+    checked = verified(database, Terms(desk(), never, never, "test"))
+    return [f"{each.code} {each.where}: {each.what.en}" for each in checked.found]
+
+
+def unsynced(database: Database) -> None:
+    """No walk cuts the power: an embedded database need not wait for the disk."""
+    if database.embedded:
+        raw = database.engine.raw_connection()
+        raw.cursor().execute("PRAGMA synchronous=OFF")
+        raw.close()
