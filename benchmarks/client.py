@@ -16,23 +16,25 @@ AT_MOST: Final = 128
 """So many connections a schedule may open; a request beyond them waits, and its waiting counts."""
 
 
-def request_bytes(path: str, body: bytes) -> bytes:
+def request_bytes(path: str, body: bytes, **headers: str) -> bytes:
     """A POST of a JSON body, as it goes over the wire."""
+    more = "".join(f"{name.replace('_', '-')}: {value}\r\n" for name, value in headers.items())
     head = (
         f"POST {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n"
-        f"Content-Length: {len(body)}\r\n\r\n"
+        f"{more}Content-Length: {len(body)}\r\n\r\n"
     )
     return head.encode("ascii") + body
 
 
 class WrongAnswer(RuntimeError):
-    """The server said anything but 200: a figure made of such answers would mean nothing."""
+    """The server said anything but what is looked for: a figure of such answers would mean nothing."""
 
 
 class Connection(asyncio.Protocol):
     """One connection: a request out, an answer in, one at a time."""
 
-    def __init__(self) -> None:
+    def __init__(self, status: int = 200) -> None:
+        self.right = f"HTTP/1.1 {status} ".encode("ascii")
         self.transport: asyncio.Transport | None = None
         self.received = bytearray()
         self.waiting: asyncio.Future[bytes] | None = None
@@ -51,7 +53,7 @@ class Connection(asyncio.Protocol):
             answer = bytes(self.received[:ended])
             del self.received[:ended]
             waiting, self.waiting = self.waiting, None
-            if answer.startswith(b"HTTP/1.1 200 "):
+            if answer.startswith(self.right):
                 waiting.set_result(answer)
             else:
                 waiting.set_exception(WrongAnswer(answer[:300].decode("utf-8", "replace")))
@@ -85,9 +87,9 @@ def answer_ends(received: bytes | bytearray) -> int:
     raise WrongAnswer("an answer without a length")
 
 
-async def connect(port: int) -> Connection:
+async def connect(port: int, status: int = 200) -> Connection:
     loop = asyncio.get_running_loop()
-    _, connection = await loop.create_connection(Connection, "127.0.0.1", port)
+    _, connection = await loop.create_connection(lambda: Connection(status), "127.0.0.1", port)
     return connection
 
 

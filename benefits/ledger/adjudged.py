@@ -35,7 +35,6 @@ from benefits.quotes.answer import Answer, answer
 from benefits.quotes.notes import notes
 from benefits.quotes.outline import PATIENT, TOTAL
 from benefits.reading.document import Document
-from benefits.reading.reader import kept_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +101,7 @@ def adjudge(
     split, told = answered(ready, stated)
     return Adjudged(
         owners=owners,
-        policy=policy_text(ready.document),
+        policy=terms.policy_text(ready.document),
         request=body,
         answer=told,
         total_fen=split.amounts[TOTAL],
@@ -117,11 +116,6 @@ def answered(ready: Adjudicator, stated: Claim) -> tuple[Split, Answer]:
     """The desk's answer to a claim, with its worksheet."""
     split = ready.split(stated, write=True)
     return split, answer(stated, split, notes(stated, split), "short")
-
-
-def policy_text(document: Document) -> PolicyText:
-    """A policy as the book keeps it."""
-    return PolicyText(document.file, kept_text(document), document.digest)
 
 
 def _known(book: Book, asked: Asked) -> KnownPerson:

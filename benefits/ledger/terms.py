@@ -11,7 +11,7 @@ from benefits.ledger.sentences import problem
 from benefits.problems import Refused
 from benefits.quotes.desk import Desk
 from benefits.reading.document import Document
-from benefits.reading.reader import read_kept
+from benefits.reading.reader import kept_text, read_kept
 
 CHINA: Final = ZoneInfo("Asia/Shanghai")
 """The cash day of a counter is a day in China, wherever the server's clock stands."""
@@ -32,6 +32,7 @@ class Terms:
     trial: bool = False
     """A demo database: every answer says that it is a trial (试算)."""
     _kept: dict[str, Document] = field(default_factory=dict)
+    _texts: dict[tuple[str, str], PolicyText] = field(default_factory=dict)
 
     def kept_policy(self, book: Book, digest: str) -> Document:
         """The policy of an earlier settlement, from the text the book keeps; raises `Refused`."""
@@ -49,6 +50,15 @@ class Terms:
         found = self._kept.get(text.digest)
         if found is None or found.text != text.text:
             found = self._kept[text.digest] = read_kept(text.text, text.file)
+        return found
+
+    def policy_text(self, document: Document) -> PolicyText:
+        """A policy as the book keeps it, written once."""
+        name = (document.file, document.digest)
+        found = self._texts.get(name)
+        if found is None:
+            text = PolicyText(document.file, kept_text(document), document.digest)
+            found = self._texts[name] = text
         return found
 
     def today(self) -> date:

@@ -243,8 +243,11 @@ class SqlBook:
         return list(self._found(asked.order_by(SETTLEMENT.c.position)))
 
     def keep_policy(self, policy: PolicyText) -> None:
-        insert_ = sqlite.insert if self._database.embedded else postgresql.insert
         moments.reached("before the policy")
+        there = select(POLICY.c.digest).where(POLICY.c.digest == policy.digest)
+        if self.connection.execute(there).first() is not None:
+            return  # a long text, and nearly always there already
+        insert_ = sqlite.insert if self._database.embedded else postgresql.insert
         self.connection.execute(insert_(POLICY).values(**policy._asdict()).on_conflict_do_nothing())
 
     def policy(self, digest: str) -> PolicyText | None:

@@ -31,6 +31,7 @@ LONGEST_RESTART_SECONDS: Final = 5
 _LONGEST_ANSWER_SECONDS: Final = 30
 _DESK: Final = Desk(PolicyBook.packaged())
 _SERVER: Final = "tests.crashes.server"
+_LOG: Final = "server.log"
 _TICK: Final = os.sysconf("SC_CLK_TCK")
 _GONE: Final = (OSError, http.client.HTTPException)
 
@@ -66,13 +67,15 @@ class Killable:
         """A new server in the place of whatever runs; seconds until it listens."""
         began = time.perf_counter()
         if self._parent is None:
-            self._parent = subprocess.Popen(
-                [sys.executable, "-m", _SERVER, self.url, str(self.folder), *self.words],
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                text=True,
-                encoding="utf-8",
-            )
+            with (self.folder / _LOG).open("ab") as log:
+                self._parent = subprocess.Popen(
+                    [sys.executable, "-m", _SERVER, self.url, str(self.folder), *self.words],
+                    stdin=subprocess.PIPE,
+                    stdout=subprocess.PIPE,
+                    stderr=log,
+                    text=True,
+                    encoding="utf-8",
+                )
         assert self._parent.stdin is not None
         if "--once" not in self.words:
             self._parent.stdin.write("start\n")
@@ -86,7 +89,7 @@ class Killable:
         ready, _, _ = select.select([self._parent.stdout], [], [], _LONGEST_ANSWER_SECONDS)
         assert ready, "the server does not start"
         words = self._parent.stdout.readline().split()
-        assert words[:1] == ["serving"], "the server ended before it listened"
+        assert words[:1] == ["serving"], (self.folder / _LOG).read_text("utf-8")[-2000:]
         return int(words[1]), int(words[2])
 
     def kill(self) -> None:
@@ -170,7 +173,7 @@ class Killable:
 
     def settled(self, asked: Asked) -> Answer:
         """Send until it is answered, as a desk does after a failure: the same key, a bounded wait."""
-        ends = time.monotonic() + 10
+        ends = time.monotonic() + 30
         while True:
             answer = self.send(asked)
             if answer is not None and answer.status in (200, 201):
@@ -178,7 +181,7 @@ class Killable:
             if answer is not None:
                 assert answer.told["code"] in ("in_flight", "unavailable"), answer.body.decode()
             assert time.monotonic() < ends, "no answer in time"
-            time.sleep(0.02)
+            time.sleep(0.05)
 
     def moments(self) -> dict[str, int]:
         """The moments reached since this was last asked."""

@@ -1,7 +1,7 @@
 """A kill and what follows (一次终止): the server dies, stands again, and the same keys are sent again."""
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from random import Random
 from threading import Event, Thread
@@ -69,8 +69,20 @@ def at_a_moment(site: Killable, kind: Kind, moment: str, number: int) -> Killed:
     return Killed(kind.__name__, moment, number, before is not None, seconds)
 
 
-def at_random(site: Killable, random: Random) -> Killed:
-    """The server is killed while several desks send; each sends again what was not answered."""
+def killed_and_started(site: Killable) -> float:
+    """kill -9 of the server and a new one; seconds until that answers."""
+    site.kill()
+    assert site.gone()
+    return restarted(site)
+
+
+def at_random(
+    site: Killable, random: Random, fails: Callable[[Killable], float] = killed_and_started
+) -> Killed:
+    """Something fails while several desks send; each sends again what was not answered.
+
+    `fails`: makes it fail and stand again, and gives the seconds until it does.
+    """
     ended, wrong = Event(), list[BaseException]()
     sent: list[tuple[Asked, Answer]] = []
     number = site.postings
@@ -94,10 +106,8 @@ def at_random(site: Killable, random: Random) -> Killed:
     for each in desks:
         each.start()
     time.sleep(random.uniform(0.02, 0.6))
-    site.kill()
-    assert site.gone()
     answered = bool(sent)
-    seconds = restarted(site)
+    seconds = fails(site)
     ended.set()
     for each in desks:
         each.join(timeout=60)

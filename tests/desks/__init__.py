@@ -1,0 +1,1 @@
+"""Many desks at once: no wrong total, nothing doubled, nobody waits long."""
