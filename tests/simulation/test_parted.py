@@ -99,7 +99,7 @@ def test_every_reform_is_run_by_the_same_parts(folder: Path, met: list[int]) -> 
 @pytest.mark.parametrize("claims", [1, 2])
 def test_few_claims_are_run_too(folder: Path, claims: int) -> None:
     pytest.importorskip("numba")
-    assert_same(*both(story("jx_yichun", 40, {})[:claims][::-1], folder))
+    assert_same(*both(story("ah_yixian", 40, {})[:claims][::-1], folder))
 
 
 def ordered(person: Any, day: Any, claim: Any) -> tuple[Order, Order]:
