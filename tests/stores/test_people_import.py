@@ -4,7 +4,7 @@ import io
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime
-from typing import Any
+from typing import Any, TypeVar
 
 import pytest
 import xlsxwriter
@@ -18,6 +18,8 @@ from benefits.stores.people_tables import FACTS, IDENTITIES, PEOPLE
 from benefits.stores.people_trail import unlike_the_trail
 from benefits.stores.registry import Registry
 from tests.people.made_up import BUREAU, CLERK, Clock, actor, body, registry
+
+T = TypeVar("T")
 
 HEAD = "姓名,证件号码,身份类别,开始日期,结束日期\n"
 ONE = "360999195005050003"
@@ -232,6 +234,17 @@ def test_the_list_speaks_of_its_own_day(register: Registry) -> None:
     assert len(report["retroactive"]) == 2
 
 
+def sent_again(work: Callable[[], T], times: int = 20) -> T:
+    """What was refused because somebody else was changing the same people, as its callers do."""
+    for _ in range(times):
+        try:
+            return work()
+        except Refused as refused:
+            if [each.code for each in refused.problems] != ["entered_at_the_same_moment"]:
+                raise
+    return work()
+
+
 def test_a_list_and_desks_at_the_same_moment_lose_nothing(
     register: Registry, database: Database
 ) -> None:
@@ -245,14 +258,18 @@ def test_a_list_and_desks_at_the_same_moment_lose_nothing(
 
     def desk(place: int) -> list[str]:
         document = {"type": "id_card", "number": numbers[place]}
+        person = body(document=document, name=f"试验{place}")
         try:
-            register.register(CLERK, f"p{place}", body(document=document, name=f"试验{place}"))
+            sent_again(lambda: register.register(CLERK, f"p{place}", person))
         except Refused as taken:
             return [each.code for each in taken.problems]
         return []
 
     with ThreadPoolExecutor(4) as at_once:
-        entered = [at_once.submit(imported, register, each, apply=True) for each in lists]
+        entered = [
+            at_once.submit(sent_again, lambda each=each: imported(register, each, apply=True))
+            for each in lists
+        ]
         told = list(at_once.map(desk, range(20)))
         assert all(each.result()["applied"] for each in entered)
     assert all(each in ([], ["document_is_taken"]) for each in told)
