@@ -79,9 +79,7 @@ def adjudge(
     book.lock(owners.all())
     sums = book.sums(owners.all(), before)
     counts = in_force(terms.desk.book, ready)
-    so_far = year_to_date(sums, owners, ready, counts)
-    if len(so_far) > 1 or so_far["layers"]:
-        body["year_to_date"] = so_far
+    body["year_to_date"] = year_to_date(sums, owners, ready, counts)
     visit = body["visit"]
     counted = visit["kind"] == "inpatient" and visit.get("admission_number") is None
     if counted:

@@ -95,15 +95,13 @@ def in_force(book: PolicyBook, ready: Adjudicator) -> InForce:
 
 
 def year_to_date(sums: Sums, owners: Owners, ready: Adjudicator, counts: InForce) -> dict[str, Any]:
-    """The totals as a request states them: those that the policy keeps or reads, of more than nothing."""
+    """The totals as a request states them: all that the policy keeps or reads.
+
+    Nothing is stated as nothing: the book knows it, so an answer does not say it was taken for granted.
+    """
     told: dict[str, Any] = {"layers": {}}
     for scope, layer, account in _known(ready):
-        summed = sums.get(owners.total(scope, layer, account))
-        if summed is None:
-            continue
-        base, paid = counts.sum(summed, layer)
-        if base == paid == 0:
-            continue
+        base, paid = counts.sum(sums.get(owners.total(scope, layer, account), {}), layer)
         of_scope = told if scope == "person" else told.setdefault(scope, {"layers": {}})
         place = of_scope["layers"].setdefault(layer, {})
         if account:

@@ -31,6 +31,8 @@ def test_a_settlement_answers_as_the_desk_does_and_is_in_the_totals(site: Site) 
     )
     assert told["patient"] == quoted["patient"] == "1096.00"
     assert told["hospital"] == "county"
+    taken = [each["where"] for each in told["notes"] if each["kind"] == "defaulted"]
+    assert taken == ["bill.items"], "the book knows the year, so it is not taken for granted"
     assert site.totals("li")["layers"]["basic"] == {"base": "0.00", "paid": "12800.00"}
     assert site.totals("li")["layers"]["critical_illness"]["base"] == "3200.00"
     assert site.totals("li")["admissions"] == 1
