@@ -70,7 +70,7 @@ class Book(Protocol):
         """The live settlements above a position that have read one of these totals, by position."""
 
     def stay(self, hospital: str, stay: str) -> Posting | None:
-        """The live settlement of a stay."""
+        """The live settlement of a stay, which is held to the end of the transaction like totals are."""
 
     def of_person(self, id: str, region: str | None = None) -> Sequence[Posting]:
         """The live settlements of a person, by position."""

@@ -122,7 +122,9 @@ class SqlBook:
         return self._person_of(self.connection, id, day)
 
     def lock(self, totals: Iterable[Total]) -> None:
-        names = frozenset(each.lock for each in totals)
+        self._lock(frozenset(each.lock for each in totals))
+
+    def _lock(self, names: frozenset[str]) -> None:
         if names <= self._held or self._database.embedded:
             return
         if self._held:
@@ -231,6 +233,7 @@ class SqlBook:
         ]
 
     def stay(self, hospital: str, stay: str) -> Posting | None:
+        self._lock(frozenset([f"2 stay {hospital} {stay}"]))
         asked = _postings().where(
             _live(), POSTING.c.hospital == hospital, SETTLEMENT.c.stay == stay
         )
