@@ -1,4 +1,4 @@
-"""What the walks beside a plain list have found (对照中发现的错误), each as the shortest story that shows it."""
+"""What the walks beside a plain list have found (对照中发现的错误), each as its shortest story."""
 
 from datetime import UTC, date, datetime
 from typing import Any
@@ -10,6 +10,8 @@ from benefits.people.person import Identity, KnownPerson
 from benefits.problems import Refused
 from tests.ledger.shelves import MADE_UP, desk
 from tests.ledger.site import BUREAU, Site, bill
+
+DAYS = ("2021-03-01", "2021-03-02")
 
 
 @pytest.fixture
@@ -35,7 +37,7 @@ def review(day: str) -> dict[str, Any]:
 def refused(done: Any, code: str) -> None:
     with pytest.raises(Refused) as caught:
         done()
-    assert [each.code for each in caught.value.problems][0] == code
+    assert caught.value.problems[0].code == code
 
 
 def test_a_correction_makes_no_second_settlement_of_a_stay(here: Site) -> None:
@@ -46,21 +48,21 @@ def test_a_correction_makes_no_second_settlement_of_a_stay(here: Site) -> None:
 
 
 def test_a_correction_makes_no_second_review_of_a_year(here: Site) -> None:
-    here.settle(asked("2020-05-01"), BUREAU)
+    """Last year left too little for a review to pay: no amount tells that one was made."""
+    little = {"bill": {"total": "500.00", "eligible": "0.00", "own_expense": "500.00"}}
+    here.settle({**asked("2020-05-01"), **little}, BUREAU)
     mistaken = here.settle(asked("2021-02-01", visit={"kind": "outpatient"}), BUREAU)
     here.settle(review("2021-03-01"), BUREAU)
     again = {**review("2021-02-01"), "rework": True}
     refused(lambda: here.correct(mistaken["id"], again, BUREAU), "rework_is_refused")
 
 
-@pytest.mark.parametrize("visit", [{"admission_number": 2}, {"kind": "outpatient"}])
-def test_a_visit_whose_number_no_total_gave_rests_on_no_number(
-    here: Site, visit: dict[str, Any]
-) -> None:
-    """The first stay moves no amount: only the number of stays rests on it."""
+def test_a_stay_whose_number_was_told_rests_on_no_number(here: Site) -> None:
+    """The first stays move no amount: only the number of stays could rest on them."""
     nothing = {"bill": {"total": "0.00", "eligible": "0.00", "own_expense": "0.00"}}
-    first = here.settle({**asked("2021-03-01"), **nothing}, BUREAU)
-    here.settle(asked("2021-04-01", visit=visit), BUREAU)
+    told = {"admission_number": 1}
+    first, _ = (here.settle({**asked(day, visit=told), **nothing}, BUREAU) for day in DAYS)
+    here.settle(asked("2021-04-01", visit={"admission_number": 3}), BUREAU)
     assert here.reverse(first["id"], BUREAU)["reworked"] == []
 
 
