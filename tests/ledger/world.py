@@ -94,8 +94,8 @@ class World(Beside):
         return max(first, self.today - timedelta(days=random.choice(back)))
 
     def wait(self, random: Random) -> None:
-        """Days pass; at times a year is over, another policy in force, or a notice is published."""
-        self.now += timedelta(days=random.choice((1, 1, 1, 5, 20, 60, 150)))
+        """Days pass; a year is over, another policy in force, a notice published; or the clock is set back."""
+        self.now += timedelta(days=random.choice((1, 1, 1, 5, 20, 60, 150, -3)))
         self._counted("wait")
 
     def close(self, random: Random) -> None:
@@ -312,6 +312,8 @@ class World(Beside):
 
     def _unsound(self, actor: Actor, item: Item, before: Item | None) -> bool:
         """What only the bureau may decide."""
+        if item.day > self.today:
+            return True
         if actor.has("bureau"):
             return False
         if item.body["visit"]["kind"] == "annual_review":
