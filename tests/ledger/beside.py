@@ -111,6 +111,8 @@ class Beside:
         for number in range(1, random.choice((3, 4))):
             self._register(f"{self.tag}-person-{number}", random)
         self.last = self._last_number()
+        self.rows = self._rows()
+        """How many rows every table has, since the last action."""
 
     # -- people -----------------------------------------------------------------
 
@@ -199,7 +201,7 @@ class Beside:
         """The answer; None where it was refused, and then nothing is left of it."""
         self.now += timedelta(seconds=1)
         key = Key("test", self.tag, path, f"key-{next(self._ids)}")
-        kind, rows = path.split("/")[-1], self._rows()
+        kind, rows = path.split("/")[-1], self.rows
         try:
             told = act(key)
         except Refused as refused:
@@ -259,9 +261,13 @@ class Beside:
 
     def _written(self) -> list[Posting]:
         """The postings that are new in the book."""
+        written: list[Posting] = []
         with self.database.reading() as connection:
-            book = SqlBook(connection, self.database, self._known)
-            written = list(book.postings(self.last))
+            highest = connection.execute(_HIGHEST).scalar_one()
+            for posting in SqlBook(connection, self.database, self._known).postings(self.last):
+                written.append(posting)
+                if posting.number == highest:
+                    break
         for posting in written:
             assert sum(each.amount_fen for each in posting.entries) == 0, posting.id
             self.postings[posting.id] = posting
@@ -291,6 +297,7 @@ class Beside:
         with self.database.reading() as connection:
             highest = connection.execute(_HIGHEST).scalar_one()
             assert highest == self.last, "something was written that nobody asked for"
+            self.rows = tuple(connection.execute(_ROWS).one())
             totals = self._totals(connection)
             assert totals == wanted, _difference(totals, wanted)
             amounts = {key: fen for key, fen in self.till.amounts.items() if fen}

@@ -16,7 +16,7 @@ AMOUNTS = (0, 1, 30_000, 60_001, 100_000, 250_000, 600_000, 2_000_000)
 def bill(random: Random, region: str, day: date) -> dict[str, Any]:
     """A quote's request of a region on a day: nothing in it of what the ledger asks the book."""
     drawn = _made_up(random) if region == MADE_UP else _of_calculator(random, region)
-    if random.random() < 0.5:
+    if region != MADE_UP and random.random() < 0.5:
         drawn = _smaller(random, drawn)
     drawn["region"], drawn["date"] = region, str(day)
     for name in ("year_to_date", "known_on", "last_year", "reform", "deposit"):
@@ -26,8 +26,9 @@ def bill(random: Random, region: str, day: date) -> dict[str, Any]:
     visit = drawn["visit"]
     for name in ("admitted", "discharged", "settled", "hospital"):
         visit.pop(name, None)
-    if random.random() < 0.9:
-        visit.pop("admission_number", None)
+    visit.pop("admission_number", None)
+    if visit["kind"] == "inpatient" and random.random() < 0.15:
+        visit["admission_number"] = random.choice((1, 2, 3))
     if random.random() < 0.15:
         visit["admitted"] = str(day - timedelta(days=random.choice((1, 20, 70))))
         visit["discharged"] = str(day)
@@ -62,6 +63,8 @@ def _made_up(random: Random) -> dict[str, Any]:
         part: random.choice((random.choice(AMOUNTS), random.randint(0, 900_000)))
         for part in ("eligible", "own_expense")
     }
+    if random.random() < 0.15:  # counts as a stay and a visit, and moves no amount
+        parts = dict.fromkeys(parts, 0)
     told = {part: yuan(amount) for part, amount in parts.items()}
     return {
         "person": {},

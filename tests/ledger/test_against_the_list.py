@@ -22,7 +22,7 @@ from tests.ledger.world import World
 FIRST_SEED: Final = int(os.environ.get("BENEFITS_LEDGER_SEED", "0"))
 WALKS: Final = 100
 """Of 50 operations each: 5,000 a store."""
-EXAMPLES: Final = 12
+EXAMPLES: Final = 25
 
 
 def test_book_and_list_never_differ(database: Database, store: str) -> None:
@@ -87,7 +87,7 @@ for _, _operation in OPERATIONS:
 
 _SETTINGS: Final = settings(
     max_examples=EXAMPLES,
-    stateful_step_count=25,
+    stateful_step_count=30,
     deadline=None,
     derandomize=True,
     suppress_health_check=list(HealthCheck),
