@@ -109,6 +109,7 @@ class SqlBook:
         self._person_of = person_of
         self._held: frozenset[str] = frozenset()
         self._events: list[Event] = []
+        self._policies: set[str] = set()
         if held:
             self._hold(held)
 
@@ -244,9 +245,14 @@ class SqlBook:
 
     def keep_policy(self, policy: PolicyText) -> None:
         moments.reached("before the policy")
+        if policy.digest in self._database.kept_policies:
+            return
         there = select(POLICY.c.digest).where(POLICY.c.digest == policy.digest)
         if self.connection.execute(there).first() is not None:
-            return  # a long text, and nearly always there already
+            if policy.digest not in self._policies:  # no rollback takes it away any more
+                self._database.kept_policies.add(policy.digest)
+            return
+        self._policies.add(policy.digest)
         insert_ = sqlite.insert if self._database.embedded else postgresql.insert
         self.connection.execute(insert_(POLICY).values(**policy._asdict()).on_conflict_do_nothing())
 
