@@ -59,6 +59,29 @@ class Undone(Exception):
         super().__init__("undone")
 
 
+# Made once: to make a statement anew each time takes as long as to send it.
+_OWNER: Final = tuple_(TOTAL.c.scope, TOTAL.c.owner, TOTAL.c.region, TOTAL.c.year)
+_TOTALS_OF: Final = select(TOTAL).where(_OWNER.in_(bindparam("owners", expanding=True)))
+_CLOSED_UNTIL: Final = select(func.max(CLOSED.c.day)).where(
+    CLOSED.c.hospital == bindparam("hospital")
+)
+_NEXT_NUMBER: Final = select(NUMBERS.next_value())
+_ADD_POSTING, _ADD_ENTRY, _ADD_SETTLEMENT = insert(POSTING), insert(ENTRY), insert(SETTLEMENT)
+
+
+def _adding_to_total(adding: Any) -> Any:
+    """Insert a total, or add to it where it is there."""
+    more = {name: TOTAL.c[name] + adding.excluded[name] for name in ("base_fen", "paid_fen")}
+    keys = list(TOTAL.primary_key.columns)
+    return adding.on_conflict_do_update(index_elements=keys, set_=more)
+
+
+_ADD_TO_TOTAL: Final = {
+    True: _adding_to_total(sqlite.insert(TOTAL)),
+    False: _adding_to_total(postgresql.insert(TOTAL)),
+}
+"""By whether the database is embedded."""
+
 PersonOf = Callable[[Connection, str, date], KnownPerson | None]
 
 
@@ -109,6 +132,7 @@ class SqlBook:
         self._person_of = person_of
         self._held: frozenset[str] = frozenset()
         self._events: list[Event] = []
+        self._policies: set[str] = set()
         if held:
             self._hold(held)
 
@@ -140,8 +164,7 @@ class SqlBook:
         if before is not None:
             return self._sums_before(wanted, before)
         found: Totals = {}
-        owner = tuple_(TOTAL.c.scope, TOTAL.c.owner, TOTAL.c.region, TOTAL.c.year)
-        for row in self.connection.execute(select(TOTAL).where(owner.in_(sorted(wanted)))):
+        for row in self.connection.execute(_TOTALS_OF, {"owners": sorted(wanted)}):
             total = Total(row.scope, row.owner, row.region, row.year, row.layer, row.account)
             found.setdefault(total, {})[row.version] = Sum(row.base_fen, row.paid_fen)
         return found
@@ -160,14 +183,14 @@ class SqlBook:
         if self._database.embedded:
             highest = select(func.coalesce(func.max(POSTING.c.number), 0) + 1)
             return int(self.connection.execute(highest).scalar_one())
-        return int(self.connection.execute(NUMBERS.next_value()).scalar_one())
+        return int(self.connection.execute(_NEXT_NUMBER).scalar_one())
 
     def add(self, posting: Posting) -> None:
         moments.reached("before the posting")
-        self.connection.execute(insert(POSTING), [_posting_row(posting)])
+        self.connection.execute(_ADD_POSTING, [_posting_row(posting)])
         moments.reached("after the posting")
         self.connection.execute(
-            insert(ENTRY),
+            _ADD_ENTRY,
             [
                 {"number": posting.number, "line": line, **each._asdict()}
                 for line, each in enumerate(posting.entries, 1)
@@ -175,7 +198,7 @@ class SqlBook:
         )
         moments.reached("after the entries")
         if posting.settlement is not None:
-            self.connection.execute(insert(SETTLEMENT), [_settlement_row(posting)])
+            self.connection.execute(_ADD_SETTLEMENT, [_settlement_row(posting)])
             moments.reached("after the settlement")
         self._move(posting.movements)
         moments.reached("after the totals")
@@ -185,13 +208,7 @@ class SqlBook:
         added = [each for each in sorted(movements) if min(each.base_fen, each.paid_fen) >= 0]
         taken = [each for each in sorted(movements) if min(each.base_fen, each.paid_fen) < 0]
         if added:
-            insert_ = sqlite.insert if self._database.embedded else postgresql.insert
-            adding = insert_(TOTAL)
-            more = {
-                name: TOTAL.c[name] + adding.excluded[name] for name in ("base_fen", "paid_fen")
-            }
-            keys = list(TOTAL.primary_key.columns)
-            adding = adding.on_conflict_do_update(index_elements=keys, set_=more)
+            adding = _ADD_TO_TOTAL[self._database.embedded]
             self.connection.execute(adding, [_total_row(each) for each in added])
         if taken:  # the rows are there: what is taken away was added once
             less = update(TOTAL).values(
@@ -247,9 +264,14 @@ class SqlBook:
 
     def keep_policy(self, policy: PolicyText) -> None:
         moments.reached("before the policy")
+        if policy.digest in self._database.kept_policies:
+            return
         there = select(POLICY.c.digest).where(POLICY.c.digest == policy.digest)
         if self.connection.execute(there).first() is not None:
-            return  # a long text, and nearly always there already
+            if policy.digest not in self._policies:  # no rollback takes it away any more
+                self._database.kept_policies.add(policy.digest)
+            return
+        self._policies.add(policy.digest)
         insert_ = sqlite.insert if self._database.embedded else postgresql.insert
         self.connection.execute(insert_(POLICY).values(**policy._asdict()).on_conflict_do_nothing())
 
@@ -300,8 +322,8 @@ class SqlBook:
             yield row.hospital, row.day, row.totals
 
     def closed_until(self, hospital: str) -> str | None:
-        asked = select(func.max(CLOSED.c.day)).where(CLOSED.c.hospital == hospital)
-        return cast("str | None", self.connection.execute(asked).scalar_one())
+        found = self.connection.execute(_CLOSED_UNTIL, {"hospital": hospital})
+        return cast("str | None", found.scalar_one())
 
     def tell(self, events: Iterable[Event]) -> None:
         self._events += events

@@ -88,6 +88,8 @@ class Database:
         self._guard = guard
         self._one_at_a_time = RLock()
         self._named: set[str] = set()
+        self.kept_policies: set[str] = set()
+        """Digests of policies that are known to stand in the database; they are never taken out."""
         self._naming = Lock()
 
     def run(self, work: Callable[[Connection], T], *, alone: str | None = None) -> T:

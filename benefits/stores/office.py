@@ -3,10 +3,10 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 import orjson
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, bindparam, insert, select
 
 from benefits.accounts.actor import Actor
 from benefits.ledger import moments
@@ -283,19 +283,17 @@ class Office:
     def _keep(self, connection: Connection, key: Key, asked: str, told: str) -> None:
         at = moment(self.terms.now())
         row = {**key._asdict(), "request": asked, "status": 201, "answer": told, "at": at}
-        connection.execute(insert(ANSWERED), [row])
+        connection.execute(_KEEP, [row])
+
+
+_KEEP: Final = insert(ANSWERED)
+_ANSWERED: Final = select(ANSWERED.c.request, ANSWERED.c.answer).where(
+    *(ANSWERED.c[name] == bindparam(name) for name in Key._fields)
+)
 
 
 def _answered(connection: Connection, key: Key) -> tuple[str, str] | None:
-    columns = ANSWERED.c
-    row = connection.execute(
-        select(columns.request, columns.answer).where(
-            columns.caller == key.caller,
-            columns.hospital == key.hospital,
-            columns.path == key.path,
-            columns.key == key.key,
-        )
-    ).one_or_none()
+    row = connection.execute(_ANSWERED, key._asdict()).one_or_none()
     return None if row is None else (row.request, row.answer)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import BindParameter, Connection, Row, bindparam, select
 
 from benefits.people.person import (
     Entered,
@@ -27,6 +27,25 @@ from benefits.stores.people_tables import (
 
 MOST_AT_ONCE: Final = 500
 """So many people are asked for in one statement."""
+
+# Made once: to make a statement anew each time takes as long as to send it.
+_PEOPLE: Final[BindParameter[Any]] = bindparam("people", expanding=True)
+_FACTS_OF: Final = select(FACTS).where(FACTS.c.person.in_(_PEOPLE)).order_by(FACTS.c.number)
+_IDENTITIES_OF: Final = (
+    select(IDENTITIES).where(IDENTITIES.c.person.in_(_PEOPLE)).order_by(IDENTITIES.c.number)
+)
+_SEALED_OF: Final = (
+    select(
+        PARTICULARS,
+        PERSON_KEYS.c.master,
+        PERSON_KEYS.c.wrapped,
+        FORGOTTEN.c.reason.label("forgotten"),
+    )
+    .join_from(PARTICULARS, PERSON_KEYS, PARTICULARS.c.person == PERSON_KEYS.c.person, isouter=True)
+    .join(FORGOTTEN, PARTICULARS.c.person == FORGOTTEN.c.person, isouter=True)
+    .where(PARTICULARS.c.person.in_(_PEOPLE))
+    .order_by(PARTICULARS.c.number)
+)
 
 
 def known_person(
@@ -65,11 +84,9 @@ def histories_of(connection: Connection, ids: Sequence[str]) -> dict[str, Histor
     facts: dict[str, list[Fact]] = {}
     held: dict[str, list[Held]] = {}
     for some in in_portions(ids):
-        asked = select(FACTS).where(FACTS.c.person.in_(some)).order_by(FACTS.c.number)
-        for row in connection.execute(asked):
+        for row in connection.execute(_FACTS_OF, {"people": some}):
             facts.setdefault(row.person, []).append(_fact(row))
-        asked = select(IDENTITIES).where(IDENTITIES.c.person.in_(some))
-        for row in connection.execute(asked.order_by(IDENTITIES.c.number)):
+        for row in connection.execute(_IDENTITIES_OF, {"people": some}):
             held.setdefault(row.person, []).append(_held(row))
     return {id: History(id, tuple(each), tuple(held.get(id, ()))) for id, each in facts.items()}
 
@@ -106,24 +123,7 @@ def sealed_of(connection: Connection, ids: Sequence[str]) -> Mapping[str, Sealed
     """The last version of who each person is, sealed, with their keys."""
     found: dict[str, Sealed] = {}
     for some in in_portions(ids):
-        asked = (
-            select(
-                PARTICULARS,
-                PERSON_KEYS.c.master,
-                PERSON_KEYS.c.wrapped,
-                FORGOTTEN.c.reason.label("forgotten"),
-            )
-            .join_from(
-                PARTICULARS,
-                PERSON_KEYS,
-                PARTICULARS.c.person == PERSON_KEYS.c.person,
-                isouter=True,
-            )
-            .join(FORGOTTEN, PARTICULARS.c.person == FORGOTTEN.c.person, isouter=True)
-            .where(PARTICULARS.c.person.in_(some))
-            .order_by(PARTICULARS.c.number)
-        )
-        for row in connection.execute(asked):
+        for row in connection.execute(_SEALED_OF, {"people": some}):
             key = None if row.wrapped is None else Wrapped(row.master, row.wrapped)
             gone = row.forgotten is not None
             found[row.person] = Sealed(row.number, row.sealed, key, gone)

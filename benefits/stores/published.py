@@ -27,10 +27,12 @@ PUBLISHED: Final = Table(
 )
 APPEND_ONLY.append(PUBLISHED.name)
 
+_COUNT: Final = select(func.count()).select_from(PUBLISHED)
+
 
 def count(connection: Connection) -> int:
     """How many versions have been published."""
-    return int(connection.execute(select(func.count()).select_from(PUBLISHED)).scalar_one())
+    return int(connection.execute(_COUNT).scalar_one())
 
 
 def texts(connection: Connection) -> dict[str, str]:

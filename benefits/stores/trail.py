@@ -11,6 +11,7 @@ from sqlalchemy import (
     ForeignKeyConstraint,
     String,
     Table,
+    bindparam,
     insert,
     select,
     update,
@@ -45,6 +46,11 @@ TRAIL: Final = Table(
 )
 APPEND_ONLY.append(TRAIL.name)
 
+_MINE: Final = CHAIN.c.chain == bindparam("of")
+_END: Final = select(CHAIN.c.last, CHAIN.c.hash).where(_MINE).with_for_update()
+_MOVE_END: Final = update(CHAIN).where(_MINE)
+_ADD: Final = insert(TRAIL)
+
 
 def append(connection: Connection, events: Sequence[Event]) -> None:
     """Append events, in order. Call it last in a transaction: it locks the chains."""
@@ -68,18 +74,15 @@ def append(connection: Connection, events: Sequence[Event]) -> None:
                     "hash": hash_,
                 }
             )
-        connection.execute(insert(TRAIL), rows)
+        connection.execute(_ADD, rows)
         moments.reached("within the trail")
-        connection.execute(
-            update(CHAIN).where(CHAIN.c.chain == chain).values(last=number, hash=hash_)
-        )
+        connection.execute(_MOVE_END, {"of": chain, "last": number, "hash": hash_})
     moments.reached("after the trail")
 
 
 def _end(connection: Connection, chain: str) -> tuple[int, str]:
     """Where a chain ends, locked; begun where there is none yet."""
-    asked = select(CHAIN.c.last, CHAIN.c.hash).where(CHAIN.c.chain == chain).with_for_update()
-    row = connection.execute(asked).one_or_none()
+    row = connection.execute(_END, {"of": chain}).one_or_none()
     if row is None:
         begun = {"chain": chain, "last": 0, "hash": BEGINNING}
         if connection.dialect.name == "postgresql":
@@ -88,7 +91,7 @@ def _end(connection: Connection, chain: str) -> tuple[int, str]:
             connection.execute(insert_or_not(CHAIN).values(**begun).on_conflict_do_nothing())
         else:
             connection.execute(insert(CHAIN).values(**begun))
-        row = connection.execute(asked).one()
+        row = connection.execute(_END, {"of": chain}).one()
     return row.last, row.hash
 
 

@@ -118,8 +118,30 @@ def _commits_halfway() -> None:
     SqlBook._move = moved
 
 
+def _row_locks() -> None:
+    """No fault: rows that are locked in the place of advisory locks, to be measured beside them."""
+    made = "CREATE TABLE IF NOT EXISTS lock_row (name text PRIMARY KEY)"
+    inserted = "INSERT INTO lock_row SELECT unnest(%(names)s::text[]) ON CONFLICT DO NOTHING"
+    locked = "SELECT 1 FROM lock_row WHERE name = ANY(%(names)s::text[]) ORDER BY name FOR UPDATE"
+    there: set[str] = set()
+
+    def lock(database: Database, connection: Connection, names: Sequence[str]) -> None:
+        if names[:1] == ["site"]:
+            connection.exec_driver_sql(made)
+            return
+        given = {"names": list(names)}
+        if not there.issuperset(names):
+            with database.engine.begin() as another:
+                another.exec_driver_sql(inserted, given)
+            there.update(names)
+        connection.exec_driver_sql(locked, given)
+
+    Database.lock = lock
+
+
 FAULTS: Final = {
     "without-locks": _without_locks,
+    "row-locks": _row_locks,
     "forgets-keys": _forgets_keys,
     "commits-halfway": _commits_halfway,
 }
