@@ -64,33 +64,20 @@ def verify(
     else:
         for each in checked.found:
             print(f"✗ {each.code}  {each.where}\n  {each.what.in_(language)}")
-        _sum_up(checked, head, language)
+        _sum_up(checked, language)
     raise typer.Exit(1 if checked.found else 0)
 
 
-def _sum_up(checked: Any, head: Any, language: str) -> None:
+def _sum_up(checked: Any, language: str) -> None:
     counts = (checked.postings, checked.recomputed, checked.chains, checked.events)
     if language == "zh":
         print("记账 {:,} 笔（重算 {:,}），留痕 {:,} 条链 {:,} 件".format(*counts))
         print("全部相符" if not checked.found else f"不符 {len(checked.found)} 处")
-        if head is None:
-            print(
-                "没有导出的签名摘要可比：末尾被整段改写无从证明；请用 benefits ledger heads 定期导出"
-            )
-        else:
-            print(f"{head.at} 之后的记录有哈希链，但在下次导出前不能据以证明")
+        print(checked.not_proven.zh)
         return
     print("{:,} postings ({:,} worked out again), {:,} chains of {:,} events".format(*counts))
     print("all as written" if not checked.found else f"{len(checked.found)} not as written")
-    if head is None:
-        print(
-            "no exported head to compare with: a tail that was rewritten as a whole cannot be "
-            "shown; export heads with benefits ledger heads"
-        )
-    else:
-        print(
-            f"what came after {head.at} is chained, but not provable until heads are exported again"
-        )
+    print(checked.not_proven.en)
 
 
 @ledger.command(

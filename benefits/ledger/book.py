@@ -1,5 +1,6 @@
 """What the ledger asks of a store (台账存取): everything within one transaction that is already begun."""
 
+import hashlib
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple, Protocol
@@ -37,6 +38,12 @@ class PolicyText(NamedTuple):
     file: str
     text: str
     digest: str
+
+    @property
+    def hash(self) -> str:
+        """SHA-256 of it to the letter, as the trail has it; `digest` is of what it means."""
+        told = hashlib.sha256("\n".join((self.file, self.digest, self.text)).encode())
+        return told.hexdigest()
 
 
 class Book(Protocol):

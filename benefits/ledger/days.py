@@ -3,6 +3,7 @@
 A day is closed once and stays closed: what is reversed later is cash of the day on which that is done.
 """
 
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -44,6 +45,11 @@ class DayTotals:
                 if account != "hospital"
             ],
         }
+
+    def same_as(self, kept: str) -> bool:
+        """Whether these are the totals that were kept when the day was closed."""
+        same: bool = json.loads(kept) == self.told()
+        return same
 
 
 def day_totals(hospital: str, day: str, postings: Iterable[Posting]) -> DayTotals:

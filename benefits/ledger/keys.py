@@ -3,10 +3,12 @@
 import hashlib
 import json
 import re
+from collections.abc import Mapping
 from typing import Any, Final, NamedTuple
 
 from benefits.ledger.sentences import problem
 from benefits.problems import Refused
+from benefits.trail.event import digest_of
 
 _KEY: Final = re.compile(r"[\x21-\x7e]{1,255}")
 
@@ -38,6 +40,12 @@ def fingerprint(request: Any) -> str:
     """SHA-256 of a request's content: the order of fields and blanks do not count."""
     text = json.dumps(request, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def answer_digest(row: Mapping[str, Any]) -> str:
+    """SHA-256 of all that is kept of an answered key, as the trail has it."""
+    answer = hashlib.sha256(str(row["answer"]).encode()).hexdigest()
+    return digest_of({**row, "answer": answer})
 
 
 def reused() -> Refused:

@@ -35,7 +35,7 @@ def take_back(terms: Terms, book: Book, actor: Actor, posting: Posting, reason: 
         by=actor.id,
         reason=reason,
     )
-    _write(book, actor, reversal, "settlement.reversed")
+    _write(book, actor, reversal, "settlement.reversed", {})
     return reversal
 
 
@@ -99,7 +99,7 @@ def take_down(
         ),
     ).balanced()
     book.keep_policy(adjudged.policy)
-    _write(book, actor, posting, "settlement.settled")
+    _write(book, actor, posting, "settlement.settled", {"policy": adjudged.policy.hash})
     return posting
 
 
@@ -118,9 +118,12 @@ def _marks(extra: Extra, replaces: str | None) -> Mapping[str, Any]:
     return told
 
 
-def _write(book: Book, actor: Actor, posting: Posting, action: str) -> None:
+def _write(
+    book: Book, actor: Actor, posting: Posting, action: str, more: Mapping[str, str]
+) -> None:
     book.add(posting)
-    content = {"id": posting.id, "number": posting.number, "posting": digest_of(posting.content())}
+    told = {"id": posting.id, "number": posting.number, "posting": digest_of(posting.content())}
+    content = {**told, **more}
     book.tell(
         [
             Event(

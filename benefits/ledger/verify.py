@@ -1,6 +1,7 @@
-"""Checking the book (核对账簿): sums, running totals, mirrors, digests and chains of hashes again.
+"""Checking the book (核对账簿): sums, running totals, mirrors and what each settlement read again.
 
-Each check looks at the whole book and tells all it finds; none of them changes anything.
+Each check looks at the whole book and tells all it finds; none of them changes anything. Of each posting
+only its id and digest are kept in memory.
 """
 
 import json
@@ -12,14 +13,13 @@ from benefits.claims.claim import claim
 from benefits.claims.reading import read_request
 from benefits.ledger.adjudged import answered
 from benefits.ledger.book import PolicyText, Sum, Totals, add_up
-from benefits.ledger.record import Posting, Seen, Total, taken_back, turned
+from benefits.ledger.record import Movement, Posting, Seen, Total, taken_back, turned
 from benefits.ledger.terms import Terms
-from benefits.ledger.totals import in_force, now_seen
+from benefits.ledger.totals import InForce, in_force, now_seen
 from benefits.money import fen, yuan
 from benefits.problems import Refused, Text
 from benefits.quotes.outline import PATIENT, TOTAL
-from benefits.reading.reader import read_kept
-from benefits.trail.event import BEGINNING, Event, chained, digest_of
+from benefits.trail.event import digest_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,24 @@ class Checked:
     events: int = 0
     chains: int = 0
     recomputed: int = 0
+    proven_until: str | None = None
+    """The moment of the signed heads it was held against; None: against none."""
     found: list[Found] = field(default_factory=list)
+
+    @property
+    def not_proven(self) -> Text:
+        """What nobody can show, said with every verification."""
+        if self.proven_until is None:
+            return Text(
+                "没有导出的签名摘要可比：末尾被整段改写无从证明；请用 benefits ledger heads 定期导出",
+                "no exported head to compare with: a tail that was rewritten as a whole cannot be "
+                "shown; export heads with benefits ledger heads",
+            )
+        return Text(
+            f"{self.proven_until} 之后的记录有哈希链，但在下次导出前不能据以证明",
+            f"what came after {self.proven_until} is chained, but not provable until heads are "
+            "exported again",
+        )
 
     def told(self) -> dict[str, Any]:
         """For `--json`."""
@@ -48,6 +65,7 @@ class Checked:
             "events": self.events,
             "chains": self.chains,
             "recomputed": self.recomputed,
+            "not_proven": self.not_proven.both(),
             "found": [
                 {"code": each.code, "where": each.where, "what": each.what.both()}
                 for each in self.found
@@ -58,19 +76,28 @@ class Checked:
 class Examiner:
     """Goes through the postings in the order of the book; `ended` is what only the whole book shows."""
 
-    def __init__(self, terms: Terms, policy_of: Callable[[str], PolicyText | None]) -> None:
+    def __init__(
+        self,
+        terms: Terms,
+        policy_of: Callable[[str], PolicyText | None],
+        posting_of: Callable[[str], Posting | None],
+    ) -> None:
         self.terms = terms
         self.policy_of = policy_of
-        self.by_id: dict[str, Posting] = {}
-        self.reversed: dict[str, str] = {}
-        self.digests: dict[str, tuple[int, str]] = {}
+        self.posting_of = posting_of
+        self.digests: dict[str, bytes] = {}
+        """Of every posting the SHA-256 of its whole content, by its id."""
         self.totals: Totals = {}
+        self._reversed: set[str] = set()
         self._policies: set[str] = set()
+        self._sums: Totals = {}
+        self._in_force: dict[str, InForce | None] = {}
 
     def posting(self, posting: Posting) -> Iterator[Found]:
         """One posting, as it comes."""
-        self.by_id[posting.id] = posting
-        self.digests[posting.id] = (posting.number, digest_of(posting.content()))
+        if posting.id in self.digests:
+            yield _found("posted_twice", posting.id, "记账重复", "it stands in the book twice")
+        self.digests[posting.id] = bytes.fromhex(digest_of(posting.content()))
         for each in posting.movements:
             add_up(self.totals, each)
         if sum(each.amount_fen for each in posting.entries) != 0:
@@ -94,8 +121,8 @@ class Examiner:
         yield from self._reversal(posting) if posting.kind == "reversal" else self._answer(posting)
 
     def _reversal(self, posting: Posting) -> Iterator[Found]:
-        of = self.by_id.get(posting.of or "")
-        if of is None or of.kind != "settlement":
+        of = self.posting_of(posting.of or "")
+        if of is None or of.kind != "settlement" or of.id not in self.digests:
             yield _found(
                 "reverses_nothing",
                 posting.id,
@@ -103,9 +130,9 @@ class Examiner:
                 "what it reverses is not in the book before it",
             )
             return
-        if of.id in self.reversed:
+        if of.id in self._reversed:
             yield _found("reversed_twice", of.id, "被冲销两次", "it is reversed twice")
-        self.reversed[of.id] = posting.id
+        self._reversed.add(of.id)
         same = posting.entries == turned(of.entries) and posting.movements == taken_back(
             of.movements
         )
@@ -140,7 +167,7 @@ class Examiner:
                 "给出的答复与分录不符",
                 "the answer that was given is not what the entries say",
             )
-        if settled.replaces is not None and settled.replaces not in self.reversed:
+        if settled.replaces is not None and settled.replaces not in self._reversed:
             yield _found(
                 "replaces_what_stands",
                 posting.id,
@@ -159,7 +186,7 @@ class Examiner:
             )
             return
         try:
-            same = read_kept(text.text, text.file).digest == digest
+            same = self.terms.read_policy(text).digest == digest
         except Refused:
             same = False
         if not same:
@@ -170,48 +197,47 @@ class Examiner:
                 "the policy's text does not give its digest",
             )
 
-    def ended(self, kept: Mapping[Total, Mapping[str, Sum]]) -> Iterator[Found]:
-        """The running totals beside the book, and what each live settlement read."""
-        for total in sorted({*self.totals, *kept}):
-            if _without_nothing(self.totals.get(total, {})) != _without_nothing(
-                kept.get(total, {})
-            ):
+    def totals_kept(self, kept: Mapping[Total, Mapping[str, Sum]]) -> Iterator[Found]:
+        """The running totals that are kept, beside what the book comes to."""
+        for total in sorted({*self.totals, *kept}, key=str):
+            if self.totals.get(total) != kept.get(total):
                 yield _found(
                     "total_is_not_the_movements",
                     " ".join(map(str, total)),
                     "累计与台账不符",
                     "the running total is not what the book comes to",
                 )
-        yield from self._seen()
 
-    def _seen(self) -> Iterator[Found]:
-        """Every live settlement read what those before it had made."""
-        live = [
-            each
-            for each in self.by_id.values()
-            if each.kind == "settlement" and each.id not in self.reversed
-        ]
-        sums: Totals = {}
-        for each in sorted(live, key=lambda posting: (posting.settled.position, posting.number)):
-            text = self.policy_of(each.settled.policy)
-            if text is not None and not self._read_so(each, sums, text):
-                yield _found(
-                    "read_other_totals",
-                    each.id,
-                    "结算所依据的累计与台账不符",
-                    "it read other totals than the book had at its place",
+    def live(
+        self, id: str, policy: str, seen: Iterable[Seen], movements: Iterable[Movement]
+    ) -> Iterator[Found]:
+        """The next live settlement by position: it read what those before it had made."""
+        counts = self._counts(policy)
+        if counts is not None and any(
+            now_seen(each, self._sums, counts) != each.fen for each in seen
+        ):
+            yield _found(
+                "read_other_totals",
+                id,
+                "结算所依据的累计与台账不符",
+                "it read other totals than the book had at its place",
+            )
+        for movement in movements:
+            add_up(self._sums, movement)
+
+    def _counts(self, policy: str) -> InForce | None:
+        """Which totals a policy goes on from; None: its text is no policy, which is told already."""
+        if policy not in self._in_force:
+            text = self.policy_of(policy)
+            try:
+                ready = (
+                    None if text is None else self.terms.desk.ready(self.terms.read_policy(text))
                 )
-            for movement in each.movements:
-                add_up(sums, movement)
-
-    def _read_so(self, posting: Posting, sums: Totals, text: PolicyText) -> bool:
-        try:
-            ready = self.terms.desk.ready(self.terms.read_policy(text))
-        except Refused:
-            return True  # told already as policy_was_changed
-        counts = in_force(self.terms.desk.book, ready)
-        seen: Iterable[Seen] = posting.settled.seen
-        return all(now_seen(each, sums, counts) == each.fen for each in seen)
+            except Refused:
+                ready = None
+            found = None if ready is None else in_force(self.terms.desk.book, ready)
+            self._in_force[policy] = found
+        return self._in_force[policy]
 
 
 def recomputed(terms: Terms, posting: Posting, text: PolicyText) -> Iterator[Found]:
@@ -243,58 +269,6 @@ def recomputed(terms: Terms, posting: Posting, text: PolicyText) -> Iterator[Fou
             f"答复现在不同：{listed}（引擎 {settled.engine}）",
             f"the answer is another now: {listed} (engine {settled.engine})",
         )
-
-
-def chain(
-    name: str, events: Iterable[tuple[int, Event, str, str]], last: int, hash_: str
-) -> Iterator[Found]:
-    """One chain of the trail, hashed again from its beginning to where it is said to end."""
-    number, previous = 0, BEGINNING
-    for stated, event, before, hashed in events:
-        number += 1
-        if stated != number or event.chain != name:
-            yield _found("event_is_gone", f"{name} {number}", "留痕缺失", "an event is missing")
-            return
-        if before != previous or hashed != chained(previous, number, event):
-            yield _found(
-                "event_was_changed", f"{name} {number}", "留痕被改动", "an event was changed"
-            )
-            return
-        previous = hashed
-    if (number, previous) != (last, hash_):
-        yield _found(
-            "chain_ends_elsewhere", f"{name} {number}", "留痕的末尾不符", "the chain ends elsewhere"
-        )
-
-
-def told_of(digests: Mapping[str, tuple[int, str]], events: Iterable[Event]) -> Iterator[Found]:
-    """Every posting stands in the trail as it was written, and nothing else does."""
-    left = dict(digests)
-    for event in events:
-        if event.action not in ("settlement.settled", "settlement.reversed"):
-            continue
-        id_ = event.content.get("id")
-        stated = (event.content.get("number"), event.content.get("posting"))
-        written = left.pop(str(id_), None)
-        if written is None:
-            yield _found(
-                "posting_is_gone", str(id_), "台账中没有这笔记账", "the posting is not in the book"
-            )
-        elif written != stated:
-            yield _found(
-                "posting_was_changed",
-                str(id_),
-                "记账与留痕的摘要不符",
-                "the posting is not what the trail has the digest of",
-            )
-    for id_ in left:
-        yield _found(
-            "posting_without_a_trail", id_, "记账没有留痕", "the posting stands in no trail"
-        )
-
-
-def _without_nothing(sums: Mapping[str, Sum]) -> dict[str, Sum]:
-    return {version: each for version, each in sums.items() if each != Sum(0, 0)}
 
 
 def _of(posting: Posting, account: str) -> int:

@@ -1,5 +1,6 @@
 """Accounts, sessions and what is revoked, in the database (账户、会话、吊销表). Rows in and out, no rules."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final
@@ -22,7 +23,7 @@ from sqlalchemy import (
 from benefits.accounts.account import Account
 from benefits.accounts.session import Session
 from benefits.stores.tables import METADATA, moment_column, name_column, text_column
-from benefits.trail.event import moment
+from benefits.trail.event import digest_of, moment
 
 ACCOUNT: Final = Table(
     "account",
@@ -69,6 +70,29 @@ BEGUN: Final = Table(
     moment_column("begun"),
 )
 """A single sign-on that has gone to the provider and not come back (OIDC): by the digest of its state."""
+
+
+_STANDING: Final = (
+    "id", "name", "roles", "region", "hospital", "department", "password", "must_change", "enabled",
+)  # fmt: skip
+"""What makes an account what it is; the rest counts attempts and sign-ins."""
+
+
+def standing(account: Account | None) -> str:
+    """SHA-256 of what an account is, as the trail has it; "": there is none."""
+    if account is None:
+        return ""
+    return standing_of(_row(account))
+
+
+def standing_of(row: Mapping[str, Any]) -> str:
+    """The same of a row as it lies there."""
+    return digest_of({name: row[name] for name in _STANDING})
+
+
+def session_digest(session: Session) -> str:
+    """SHA-256 of who signed in when, as the trail has it."""
+    return digest_of([session.digest, session.account, moment(session.begun)])
 
 
 _MOMENTS: Final = ("locked_until", "last_sign_in")
@@ -199,11 +223,14 @@ def forget_old_sessions(
     connection.execute(delete(SESSION).where(SESSION.c.account == account, old))
 
 
-def revoke(connection: Connection, account: str, kid: str, at: datetime) -> None:
-    """A key of a machine client counts no more. Doing it twice is doing it once."""
+def revoke(connection: Connection, account: str, kid: str, at: datetime) -> str:
+    """A key of a machine client counts no more, since when. Doing it twice is doing it once."""
     which = (REVOKED.c.account == account) & (REVOKED.c.kid == kid)
-    if connection.execute(select(REVOKED.c.at).where(which)).one_or_none() is None:
-        connection.execute(insert(REVOKED).values(account=account, kid=kid, at=moment(at)))
+    before = connection.execute(select(REVOKED.c.at).where(which)).scalar_one_or_none()
+    if before is None:
+        before = moment(at)
+        connection.execute(insert(REVOKED).values(account=account, kid=kid, at=before))
+    return before
 
 
 def begin_single(

@@ -2,8 +2,9 @@
 
 import json
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
-from typing import Any, Final, TypeVar, cast
+from typing import Any, Final, NamedTuple, TypeVar, cast
 
 from sqlalchemy import (
     Connection,
@@ -22,6 +23,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from benefits.ledger import moments
 from benefits.ledger.book import PolicyText, Sum, Sums, Totals, add_up
+from benefits.ledger.keys import answer_digest
 from benefits.ledger.record import Entry, Movement, Posting, Seen, Settlement, Total
 from benefits.people.person import KnownPerson
 from benefits.stores import trail
@@ -81,6 +83,24 @@ _ADD_TO_TOTAL: Final = {
     False: _adding_to_total(postgresql.insert(TOTAL)),
 }
 """By whether the database is embedded."""
+
+
+class Live(NamedTuple):
+    """What a live settlement read and added, as it lies there."""
+
+    id: str
+    policy: str
+    seen_text: str
+    movements_text: str
+
+    @property
+    def seen(self) -> tuple[Seen, ...]:
+        return tuple(_seen(self.seen_text))
+
+    @property
+    def movements(self) -> tuple[Movement, ...]:
+        return tuple(_movements(self.movements_text))
+
 
 PersonOf = Callable[[Connection, str, date], KnownPerson | None]
 
@@ -328,6 +348,41 @@ class SqlBook:
     def tell(self, events: Iterable[Event]) -> None:
         self._events += events
 
+    def tell_of(self, kept: Mapping[str, Any]) -> None:
+        """Let the last event told carry the digest of the answer that is kept for a key."""
+        if not self._events:  # nothing came of it, but it is answered
+            chain = f"hospital:{kept['hospital']}" if kept["hospital"] else "site"
+            self.tell([Event(chain, kept["at"], kept["caller"], "key.answered", "")])
+        last = self._events[-1]
+        content = {**last.content, "answered": answer_digest(kept)}
+        self._events[-1] = replace(last, content=content)
+
+    def written(self) -> Iterator[tuple[str, Posting | None]]:
+        """The whole book in order, to the letter: ids and postings; None: not as this program writes."""
+        after: int | None = None
+        while True:
+            asked = _postings().order_by(POSTING.c.number).limit(500)
+            asked = asked if after is None else asked.where(POSTING.c.number > after)
+            rows = self.connection.execute(asked).all()
+            if not rows:
+                return
+            after = rows[-1].number
+            numbers = [row.number for row in rows]
+            lines: dict[int, list[Any]] = {}
+            of_rows = select(ENTRY).where(ENTRY.c.number.in_(numbers))
+            for line in self.connection.execute(of_rows.order_by(ENTRY.c.number, ENTRY.c.line)):
+                lines.setdefault(line.number, []).append(line)
+            for row in rows:
+                yield row.id, _as_written(dict(row._mapping), lines.get(row.number, ()))
+
+    def live(self) -> Iterator[Live]:
+        """The live settlements by position."""
+        asked = select(POSTING.c.id, SETTLEMENT.c.policy, SETTLEMENT.c.seen, POSTING.c.movements)
+        asked = asked.join(SETTLEMENT).where(_live())
+        asked = asked.order_by(SETTLEMENT.c.position, POSTING.c.number)
+        for row in self.connection.execute(asked.execution_options(yield_per=500)):
+            yield Live(row.id, row.policy, row.seen, row.movements)
+
     def postings(self, after: int = 0) -> Iterator[Posting]:
         while True:
             asked = _postings().where(POSTING.c.number > after).order_by(POSTING.c.number)
@@ -400,9 +455,7 @@ def _posting(row: Mapping[str, Any], entries: Sequence[Entry]) -> Posting:
     settlement = None
     if row["kind"] == "settlement":
         of_settlement = {each.name: row[each.name] for each in _OF_SETTLEMENT}
-        of_settlement["seen"] = tuple(
-            Seen(Total(*total), what, fen) for total, what, fen in json.loads(row["seen"])
-        )
+        of_settlement["seen"] = tuple(_seen(row["seen"]))
         settlement = Settlement(**of_settlement)
     return Posting(
         **{name: row[name] for name in names},
@@ -410,6 +463,32 @@ def _posting(row: Mapping[str, Any], entries: Sequence[Entry]) -> Posting:
         movements=tuple(_movements(row["movements"])),
         settlement=settlement,
     )
+
+
+UNREADABLE: Final = (ValueError, TypeError, KeyError, AttributeError, AssertionError, LookupError)
+"""What reading a row raises that somebody else has written."""
+
+
+def _as_written(row: Mapping[str, Any], lines: Sequence[Any]) -> Posting | None:
+    """A posting whose row, entries and texts are those this program would write for it."""
+    try:
+        entries = [Entry(line.account, line.fund, line.amount_fen) for line in lines]
+        posting = _posting(row, entries)
+        whole = _posting_row(posting)
+        if posting.settlement is not None:
+            whole |= _settlement_row(posting)
+        else:  # nothing of a settlement hangs on what is none
+            whole |= dict.fromkeys((each.name for each in _OF_SETTLEMENT), None)
+        same = all(row[name] == value for name, value in whole.items())
+    except UNREADABLE:
+        return None
+    in_order = [line.line for line in lines] == list(range(1, len(lines) + 1))
+    return posting if same and in_order else None
+
+
+def _seen(text: str) -> Iterator[Seen]:
+    for total, what, fen in json.loads(text):
+        yield Seen(Total(*total), what, fen)
 
 
 def _movements(text: str) -> Iterator[Movement]:

@@ -171,7 +171,8 @@ class Office:
             kept = (document.file, text, document.digest)
             published.publish(book.connection, *kept, at=at, by=actor.id)
             told = {"file": document.file, "digest": document.digest}
-            book.tell([Event("site", at, actor.id, "policy.published", "", told)])
+            content = {**told, "text": published.text_digest(text)}
+            book.tell([Event("site", at, actor.id, "policy.published", "", content)])
             return _json(told)
 
         told = self._once(key, {"text": text}, act)
@@ -268,9 +269,11 @@ class Office:
                     raise reused()
                 return before[1]
             told = act(book)
+            kept = self._kept(key, asked, told)
+            book.tell_of(kept)
             book.finish()
             moments.reached("before the key")
-            self._keep(book.connection, key, asked, told)
+            book.connection.execute(_KEEP, [kept])
             moments.reached("after the key")
             return told
 
@@ -280,10 +283,9 @@ class Office:
             raise in_flight() from None
         return told.encode()
 
-    def _keep(self, connection: Connection, key: Key, asked: str, told: str) -> None:
+    def _kept(self, key: Key, asked: str, told: str) -> dict[str, Any]:
         at = moment(self.terms.now())
-        row = {**key._asdict(), "request": asked, "status": 201, "answer": told, "at": at}
-        connection.execute(_KEEP, [row])
+        return {**key._asdict(), "request": asked, "status": 201, "answer": told, "at": at}
 
 
 _KEEP: Final = insert(ANSWERED)

@@ -16,7 +16,7 @@ from benefits.people.vault import Unreadable, Vault, Wrapped
 from benefits.problems import Refused
 from benefits.stores.book_tables import POSTING
 from benefits.stores.database import Database
-from benefits.stores.people import opened, sealed_of
+from benefits.stores.people import is_forgotten, opened, sealed_of
 from benefits.stores.people_tables import (
     FACTS,
     FORGOTTEN,
@@ -26,6 +26,7 @@ from benefits.stores.people_tables import (
     PERSON_KEYS,
     SEARCH,
 )
+from benefits.stores.people_trail import Row, found_told
 from benefits.stores.people_writing import forget, found_by
 from benefits.stores.trail import append
 from benefits.trail.event import Event, moment
@@ -50,7 +51,7 @@ def move_to_keys_in_use(database: Database, vault: Vault, now: datetime) -> Move
     wrapped = _in_portions(database, PERSON_KEYS, PERSON_KEYS.c.master != vault.master,
                            lambda connection, ids: _rewrap(connection, vault, ids, unreadable))  # fmt: skip
     hashed = _in_portions(database, SEARCH, SEARCH.c.key != vault.searches[-1],
-                          lambda connection, ids: _rehash(connection, vault, ids, unreadable))  # fmt: skip
+                          lambda connection, ids: _rehash(connection, vault, ids, unreadable, now))  # fmt: skip
     content = {"wrapped": wrapped, "hashed": hashed, "unreadable": len(unreadable)}
     event = Event("site", moment(now), OPERATOR, "keys.moved", "", content)
     database.run(lambda connection: append(connection, [event]))
@@ -90,8 +91,10 @@ def _rewrap(connection: Connection, vault: Vault, ids: Sequence[str], unreadable
     return done
 
 
-def _rehash(connection: Connection, vault: Vault, ids: Sequence[str], unreadable: set[str]) -> int:
-    done = 0
+def _rehash(
+    connection: Connection, vault: Vault, ids: Sequence[str], unreadable: set[str], now: datetime
+) -> int:
+    rows: list[Row] = []
     for id, sealed in sealed_of(connection, ids).items():
         try:
             particulars = opened(vault, id, sealed)
@@ -101,9 +104,16 @@ def _rehash(connection: Connection, vault: Vault, ids: Sequence[str], unreadable
         type, number = particulars["document_type"], particulars.get("number")
         if number is not None:
             hash = vault.hashes(documents.normal(type, number))[-1]
-            found_by(connection, id, hash, documents.KINDS[type].alone)
-            done += 1
-    return done
+            rows += found_by(connection, id, hash, documents.KINDS[type].alone)
+    at = moment(now)
+    append(
+        connection,
+        [
+            Event("site", at, OPERATOR, "person.rehashed", row.values["person"], found_told([row]))
+            for row in rows
+        ],
+    )
+    return len(rows)
 
 
 def keys_used(connection: Connection) -> dict[str, int]:
@@ -121,10 +131,16 @@ def abandon(database: Database, vault: Vault, now: datetime) -> int:
     def work(connection: Connection) -> int:
         lost = PERSON_KEYS.c.master.not_in(vault.masters)
         gone = connection.execute(delete(PERSON_KEYS).where(lost)).rowcount
-        connection.execute(delete(SEARCH).where(SEARCH.c.key.not_in(vault.searches)))
-        append(
-            connection, [Event("site", moment(now), OPERATOR, "keys.abandoned", "", {"keys": gone})]
-        )
+        unknown = SEARCH.c.key.not_in(vault.searches)
+        people = connection.execute(select(SEARCH.c.person).where(unknown)).scalars().all()
+        connection.execute(delete(SEARCH).where(unknown))
+        at = moment(now)
+        events = [
+            Event("site", at, OPERATOR, "person.rehashed", person, found_told([]))
+            for person in people
+        ]
+        events.append(Event("site", at, OPERATOR, "keys.abandoned", "", {"keys": gone}))
+        append(connection, events)
         return gone
 
     return database.run(work)
@@ -163,8 +179,9 @@ def destroy(
 def _destroy(connection: Connection, id: str, reason: str, now: datetime, by: str) -> bool:
     if connection.execute(select(PEOPLE.c.person).where(PEOPLE.c.person == id)).first() is None:
         return False
+    new = not is_forgotten(connection, id)
     gone = forget(connection, id, moment(now), by, reason)
-    if gone:
+    if gone or new:
         event = Event("site", moment(now), by, "person.forgotten", id, {"reason": reason})
         append(connection, [event])
     return gone

@@ -152,11 +152,12 @@ def find(connection: Connection, hashes: Sequence[SearchHash]) -> list[str]:
     return sorted({row.person for row in rows if SearchHash(row.key, row.hash) in wanted})
 
 
-def found_by(connection: Connection, id: str, hash: SearchHash | None, alone: bool) -> None:
-    """From now on a person is found by this document and no other."""
+def found_by(connection: Connection, id: str, hash: SearchHash | None, alone: bool) -> list[Row]:
+    """From now on a person is found by this document and no other; the row, where there is one."""
     connection.execute(delete(SEARCH).where(SEARCH.c.person == id))
-    if hash is not None:
-        insert_rows(connection, [search_row(id, hash, alone)])
+    rows = [] if hash is None else [search_row(id, hash, alone)]
+    insert_rows(connection, rows)
+    return rows
 
 
 def search_row(id: str, hash: SearchHash, alone: bool) -> Row:

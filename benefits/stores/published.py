@@ -3,6 +3,7 @@
 A version is known from the day it was published on: what was settled before stays as it was known then.
 """
 
+import hashlib
 from typing import Final
 
 from sqlalchemy import Column, Connection, Integer, Table, func, insert, select
@@ -39,6 +40,11 @@ def texts(connection: Connection) -> dict[str, str]:
     """The text of every published version by its file's name, `<region>/<first day>.known-<day>.yaml`."""
     rows = connection.execute(select(PUBLISHED).order_by(PUBLISHED.c.number))
     return {row.file: row.text for row in rows}
+
+
+def text_digest(text: str) -> str:
+    """SHA-256 of a version's text to the letter, as the trail has it."""
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def publish(connection: Connection, file: str, text: str, digest: str, *, at: str, by: str) -> None:

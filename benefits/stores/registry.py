@@ -109,7 +109,7 @@ class Registry:
             reach.own_region(actor, "people.write", read.given.region)
 
     def _seal(self, connection: Connection, id: str, read: Read, entered: Entered) -> list[Row]:
-        """A new version of who they are, where it differs from the last; the row."""
+        """A new version of who they are, where it differs from the last, and what finds them."""
         before = people.sealed_of(connection, [id]).get(id)
         key, known = self._known(id, before)
         wanted = dict(read.particulars)
@@ -119,10 +119,11 @@ class Registry:
         hashes = [] if read.wanted is None else self.vault.hashes(read.wanted)
         if wanted == known:
             return []
-        people_writing.found_by(connection, id, hashes[-1] if hashes else None, read.alone)
+        last = hashes[-1] if hashes else None
+        found = people_writing.found_by(connection, id, last, read.alone)
         number = 1 if before is None else before.number + 1
         row = people_writing.seal(connection, self.vault, id, key, number, wanted, entered)
-        return [row]
+        return [row, *found]
 
     def _known(self, id: str, sealed: Sealed | None) -> tuple[Any, dict[str, Any]]:
         """The person's key and who they are; neither where that cannot be read any more.

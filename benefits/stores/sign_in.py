@@ -17,6 +17,9 @@ from benefits.stores import accounts, trail
 from benefits.stores.database import Database
 from benefits.trail.event import Event, moment
 
+Told = dict[str, object]
+"""What an event tells beside who did what to whom."""
+
 OPERATOR: Final = Actor("operator", frozenset({"admin"}))
 """Whoever runs the commands on the server itself."""
 
@@ -59,7 +62,7 @@ class SignIn:
                 self._note(connection, counted.actor, "account.locked", counted.id)
         return counted
 
-    def _open(self, connection: Connection, number: str, *done: str) -> tuple[str, Account]:
+    def _open(self, connection: Connection, number: str, **done: Told) -> tuple[str, Account]:
         """A new session; `done` are actions of the same transaction that stand before it."""
         account = accounts.by_id(connection, number, locked=True)
         if account is None or not account.enabled:
@@ -71,9 +74,11 @@ class SignIn:
             connection, number, now - timeouts.absolute, now - timeouts.idle
         )
         token = new_token(self.random)
-        accounts.open_session(connection, Session(digest(token), number, now, now))
-        for each in (*done, "account.signed_in"):
-            self._note(connection, account.actor, each, number)
+        session = Session(digest(token), number, now, now)
+        accounts.open_session(connection, session)
+        done["signed_in"] = {"session": accounts.session_digest(session)}
+        for each, content in done.items():
+            self._note(connection, account.actor, f"account.{each}", number, content)
         return token, account
 
     def who(self, token: str) -> Account | None:
@@ -131,9 +136,10 @@ class SignIn:
         def change(connection: Connection) -> tuple[str, Account]:
             held = accounts.by_id(connection, number, locked=True)
             assert held is not None, "an account is never deleted"
-            accounts.keep(connection, replace(held, password=hashed, must_change=False))
+            changed = replace(held, password=hashed, must_change=False)
+            accounts.keep(connection, changed)
             accounts.end_sessions(connection, number)
-            return self._open(connection, number, "account.password_changed")
+            return self._open(connection, number, password_changed=_moved(held, changed))
 
         return self.database.run(change)
 
@@ -170,7 +176,7 @@ class SignIn:
             held = accounts.by_name(connection, given.name, locked=True)
             if held is None:
                 accounts.add(connection, given)
-                return self._open(connection, given.id, "account.added")
+                return self._open(connection, given.id, added=_moved(None, given))
             if not held.enabled:
                 raise unauthenticated("single_sign_on_refused")
             told = replace(
@@ -181,7 +187,8 @@ class SignIn:
                 department=given.department,
             )
             accounts.keep(connection, told)
-            return self._open(connection, held.id)
+            moved = _moved(held, told)
+            return self._open(connection, held.id, **({"changed": moved} if moved else {}))
 
         return self.database.run(enter)
 
@@ -226,7 +233,8 @@ class SignIn:
                     ("请换一个用户名", "choose another name"),
                 )
             accounts.add(connection, account)
-            self._note(connection, by, "account.added", account.id, {"roles": sorted(known)})
+            told = {"roles": sorted(known), **_moved(None, account)}
+            self._note(connection, by, "account.added", account.id, told)
 
         self.database.run(added)
         return account
@@ -235,11 +243,12 @@ class SignIn:
         """Disable an account, and end its sessions; or enable it again."""
 
         def change(connection: Connection) -> Account:
-            account = replace(_there(connection, name), enabled=enabled, wrong=0, locked_until=None)
+            held = _there(connection, name)
+            account = replace(held, enabled=enabled, wrong=0, locked_until=None)
             accounts.keep(connection, account)
             accounts.end_sessions(connection, account.id)
             done = "account.enabled" if enabled else "account.disabled"
-            self._note(connection, by, done, account.id)
+            self._note(connection, by, done, account.id, _moved(held, account))
             return account
 
         return self.database.run(change)
@@ -260,7 +269,7 @@ class SignIn:
             account = replace(held, password=hashed, must_change=True, wrong=0, locked_until=None)
             accounts.keep(connection, account)
             accounts.end_sessions(connection, account.id)
-            self._note(connection, by, "account.password_set", account.id)
+            self._note(connection, by, "account.password_set", account.id, _moved(held, account))
             return account
 
         return self.database.run(change)
@@ -270,8 +279,9 @@ class SignIn:
 
         def change(connection: Connection) -> None:
             account = _there(connection, name)
-            accounts.revoke(connection, account.id, kid, self.now())
-            self._note(connection, by, "account.key_revoked", account.id, {"kid": kid})
+            since = accounts.revoke(connection, account.id, kid, self.now())
+            told: Told = {"kid": kid, "since": since}
+            self._note(connection, by, "account.key_revoked", account.id, told)
 
         self.database.run(change)
 
@@ -300,13 +310,19 @@ class SignIn:
         actor: Actor,
         action: str,
         subject: str,
-        content: dict[str, object] | None = None,
+        content: Told | None = None,
     ) -> None:
         event = Event(actor.chain, moment(self.now()), actor.id, action, subject, content or {})
         trail.append(connection, [event])
 
     def _tell(self, actor: Actor, action: str, subject: str) -> None:
         self.database.run(lambda connection: self._note(connection, actor, action, subject))
+
+
+def _moved(before: Account | None, after: Account) -> Told:
+    """What an account was and is now, by digest; nothing where it is the same."""
+    told = {"before": accounts.standing(before), "account": accounts.standing(after)}
+    return dict(told) if told["before"] != told["account"] else {}
 
 
 def _there(connection: Connection, name: str) -> Account:

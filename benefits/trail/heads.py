@@ -6,7 +6,7 @@ after it is chained, but not provable until the next one is exported.
 
 import base64
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 from cryptography.exceptions import InvalidSignature
@@ -25,6 +25,8 @@ class Heads:
 
     at: str
     chains: Mapping[str, tuple[int, str]]
+    site: Mapping[str, str] = field(default_factory=dict)
+    """What the database says of itself: no event tells it, since it is there before any."""
 
     def content(self) -> dict[str, Any]:
         """What is signed."""
@@ -35,6 +37,7 @@ class Heads:
                 name: {"number": number, "hash": hash_}
                 for name, (number, hash_) in sorted(self.chains.items())
             },
+            "site": dict(sorted(self.site.items())),
         }
 
 
@@ -57,7 +60,8 @@ def read_signed(told: object, key: str | None = None) -> Heads:
             str(name): (int(each["number"]), str(each["hash"]))
             for name, each in told["chains"].items()
         }
-        heads = Heads(str(told["at"]), chains)
+        site = {str(name): str(value) for name, value in told["site"].items()}
+        heads = Heads(str(told["at"]), chains, site)
         named, signature = str(told["key"]), base64.b64decode(told["signature"], validate=True)
         public = Ed25519PublicKey.from_public_bytes(base64.b64decode(named, validate=True))
     except (KeyError, TypeError, ValueError, AttributeError):
