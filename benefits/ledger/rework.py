@@ -106,9 +106,7 @@ def _anew(
     try:
         fresh = again(terms, book, old, asked, renew=renew)
     except Refused as refused:
-        why = "; ".join(each.what.en for each in refused.problems)
-        wrong = problem("rework_is_refused", "", id=old.id, why=why)
-        raise Refused("conflict", [wrong, *refused.problems]) from None
+        raise _cannot(actor, old, refused) from None
     if not stale and fresh.entries == old.entries and fresh.movements == old.movements:
         return None
     take_back(terms, book, actor, old, "rework")
@@ -122,6 +120,16 @@ def _anew(
         position=old.settled.position,
         reason="rework",
     )
+
+
+def _cannot(actor: Actor, old: Posting, refused: Refused) -> Refused:
+    """Why a settlement that others rest on cannot be settled again; whose it is, is the bureau's to know."""
+    if not actor.has("bureau"):
+        wrong = problem("rework_is_refused_elsewhere", "", hospital=old.hospital)
+        return Refused("conflict", [wrong])
+    why = "; ".join(each.what.en for each in refused.problems)
+    wrong = problem("rework_is_refused", "", id=old.id, why=why)
+    return Refused("conflict", [wrong, *refused.problems])
 
 
 def again(terms: Terms, book: Book, old: Posting, asked: Asked, *, renew: bool = False) -> Adjudged:

@@ -155,6 +155,12 @@ _SENTENCES: Final[dict[str, tuple[str, str, str, str]]] = {
         "请先由经办机构处理这笔结算",
         "have the bureau deal with that settlement first",
     ),
+    "rework_is_refused_elsewhere": (
+        "有一笔以它的累计为依据的结算（医院 {hospital}）不能重算",
+        "a settlement of {hospital} that rests on its totals cannot be worked out again",
+        "请由经办机构办理",
+        "have the bureau deal with it",
+    ),
     "stay_is_settled": (
         "住院 {stay} 已作出院结算（{by}）",
         "the stay {stay} has been settled to its end, by {by}",

@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from typing import Any, Final, NamedTuple, TypeVar, cast
+from typing import Any, Final, cast
 
 from sqlalchemy import (
     Connection,
@@ -24,9 +24,19 @@ from sqlalchemy.dialects import postgresql, sqlite
 from benefits.ledger import moments
 from benefits.ledger.book import PolicyText, Sum, Sums, Totals, add_up
 from benefits.ledger.keys import answer_digest
-from benefits.ledger.record import Entry, Movement, Posting, Seen, Settlement, Total
+from benefits.ledger.record import Entry, Movement, Posting, Total
 from benefits.people.person import KnownPerson
 from benefits.stores import trail
+from benefits.stores.book_rows import (
+    OF_SETTLEMENT,
+    Live,
+    as_written,
+    movements_of,
+    posting_of,
+    posting_row,
+    settlement_row,
+    total_row,
+)
 from benefits.stores.book_tables import (
     CLOSED,
     ENTRY,
@@ -39,11 +49,6 @@ from benefits.stores.book_tables import (
 from benefits.stores.database import Database
 from benefits.trail.event import Event
 
-T = TypeVar("T")
-
-MOST_WIDENINGS: Final = 20
-"""So often a transaction is begun again because it met totals it does not hold."""
-
 
 class MoreLocks(Exception):
     """Totals were met that are not held: all is undone and begun again with them."""
@@ -51,14 +56,6 @@ class MoreLocks(Exception):
     def __init__(self, names: frozenset[str]) -> None:
         self.names = names
         super().__init__(f"{len(names)} locks")
-
-
-class Undone(Exception):
-    """Carries a result out of a transaction that is to leave nothing behind."""
-
-    def __init__(self, result: object) -> None:
-        self.result = result
-        super().__init__("undone")
 
 
 # Made once: to make a statement anew each time takes as long as to send it.
@@ -85,56 +82,7 @@ _ADD_TO_TOTAL: Final = {
 """By whether the database is embedded."""
 
 
-class Live(NamedTuple):
-    """What a live settlement read and added, as it lies there."""
-
-    id: str
-    policy: str
-    seen_text: str
-    movements_text: str
-
-    @property
-    def seen(self) -> tuple[Seen, ...]:
-        return tuple(_seen(self.seen_text))
-
-    @property
-    def movements(self) -> tuple[Movement, ...]:
-        return tuple(_movements(self.movements_text))
-
-
 PersonOf = Callable[[Connection, str, date], KnownPerson | None]
-
-
-def in_book(
-    database: Database,
-    person_of: PersonOf,
-    work: Callable[["SqlBook"], T],
-    *,
-    alone: str | None = None,
-    undo: bool = False,
-) -> T:
-    """Work on the book in one transaction, with every total it meets held; `undo`: only to see.
-
-    Raises what `work` raises (then nothing has happened), `Unavailable` or `InFlight`.
-    """
-    held: frozenset[str] = frozenset()
-
-    def within(connection: Connection) -> T:
-        book = SqlBook(connection, database, person_of, held)
-        result = work(book)
-        if undo:
-            raise Undone(result)
-        book.finish()
-        return result
-
-    for _ in range(MOST_WIDENINGS):
-        try:
-            return database.run(within, alone=alone)
-        except MoreLocks as more:
-            held = more.names
-        except Undone as undone:
-            return cast(T, undone.result)
-    raise RuntimeError("the totals of one transaction kept growing")
 
 
 class SqlBook:
@@ -194,7 +142,7 @@ class SqlBook:
         asked = select(POSTING.c.movements).join(SETTLEMENT)
         asked = asked.where(_live(), _of_owners(wanted), SETTLEMENT.c.position < before)
         for (text,) in self.connection.execute(asked):
-            for each in _movements(text):
+            for each in movements_of(text):
                 if each.total[:4] in wanted:
                     add_up(found, each)
         return found
@@ -207,7 +155,7 @@ class SqlBook:
 
     def add(self, posting: Posting) -> None:
         moments.reached("before the posting")
-        self.connection.execute(_ADD_POSTING, [_posting_row(posting)])
+        self.connection.execute(_ADD_POSTING, [posting_row(posting)])
         moments.reached("after the posting")
         self.connection.execute(
             _ADD_ENTRY,
@@ -218,7 +166,7 @@ class SqlBook:
         )
         moments.reached("after the entries")
         if posting.settlement is not None:
-            self.connection.execute(_ADD_SETTLEMENT, [_settlement_row(posting)])
+            self.connection.execute(_ADD_SETTLEMENT, [settlement_row(posting)])
             moments.reached("after the settlement")
         self._move(posting.movements)
         moments.reached("after the totals")
@@ -229,7 +177,7 @@ class SqlBook:
         taken = [each for each in sorted(movements) if min(each.base_fen, each.paid_fen) < 0]
         if added:
             adding = _ADD_TO_TOTAL[self._database.embedded]
-            self.connection.execute(adding, [_total_row(each) for each in added])
+            self.connection.execute(adding, [total_row(each) for each in added])
         if taken:  # the rows are there: what is taken away was added once
             less = update(TOTAL).values(
                 base_fen=TOTAL.c.base_fen + bindparam("more_base"),
@@ -373,7 +321,7 @@ class SqlBook:
             for line in self.connection.execute(of_rows.order_by(ENTRY.c.number, ENTRY.c.line)):
                 lines.setdefault(line.number, []).append(line)
             for row in rows:
-                yield row.id, _as_written(dict(row._mapping), lines.get(row.number, ()))
+                yield row.id, as_written(dict(row._mapping), lines.get(row.number, ()))
 
     def live(self) -> Iterator[Live]:
         """The live settlements by position."""
@@ -402,12 +350,7 @@ class SqlBook:
                 entry = Entry(line.account, line.fund, line.amount_fen)
                 entries.setdefault(line.number, []).append(entry)
         for row in rows:
-            yield _posting(dict(row._mapping), entries.get(row.number, ()))
-
-
-def _total_row(each: Movement) -> dict[str, Any]:
-    sums = {"base_fen": each.base_fen, "paid_fen": each.paid_fen}
-    return {**each.total._asdict(), "version": each.version, **sums}
+            yield posting_of(dict(row._mapping), entries.get(row.number, ()))
 
 
 _REVERSAL: Final = POSTING.alias("reversal")
@@ -429,68 +372,5 @@ def _of_owners(wanted: Collection[tuple[Any, ...]]) -> Any:
     )
 
 
-_OF_SETTLEMENT: Final = [each for each in SETTLEMENT.c if each.name != "number"]
-_TEXTS: Final = ("asked", "request", "answer", "decisions")
-
-
 def _postings() -> Select[Any]:
-    return select(POSTING, *_OF_SETTLEMENT).outerjoin(SETTLEMENT)
-
-
-def _posting_row(posting: Posting) -> dict[str, Any]:
-    names = (each.name for each in POSTING.c if each.name != "movements")
-    row = {name: getattr(posting, name) for name in names}
-    return {**row, "movements": json.dumps(posting.movements, separators=(",", ":"))}
-
-
-def _settlement_row(posting: Posting) -> dict[str, Any]:
-    settled = posting.settled
-    row = {each.name: getattr(settled, each.name) for each in _OF_SETTLEMENT}
-    seen = json.dumps(settled.seen, separators=(",", ":"), ensure_ascii=False)
-    return {**row, "number": posting.number, "seen": seen}
-
-
-def _posting(row: Mapping[str, Any], entries: Sequence[Entry]) -> Posting:
-    names = (each.name for each in POSTING.c if each.name != "movements")
-    settlement = None
-    if row["kind"] == "settlement":
-        of_settlement = {each.name: row[each.name] for each in _OF_SETTLEMENT}
-        of_settlement["seen"] = tuple(_seen(row["seen"]))
-        settlement = Settlement(**of_settlement)
-    return Posting(
-        **{name: row[name] for name in names},
-        entries=tuple(entries),
-        movements=tuple(_movements(row["movements"])),
-        settlement=settlement,
-    )
-
-
-UNREADABLE: Final = (ValueError, TypeError, KeyError, AttributeError, AssertionError, LookupError)
-"""What reading a row raises that somebody else has written."""
-
-
-def _as_written(row: Mapping[str, Any], lines: Sequence[Any]) -> Posting | None:
-    """A posting whose row, entries and texts are those this program would write for it."""
-    try:
-        entries = [Entry(line.account, line.fund, line.amount_fen) for line in lines]
-        posting = _posting(row, entries)
-        whole = _posting_row(posting)
-        if posting.settlement is not None:
-            whole |= _settlement_row(posting)
-        else:  # nothing of a settlement hangs on what is none
-            whole |= dict.fromkeys((each.name for each in _OF_SETTLEMENT), None)
-        same = all(row[name] == value for name, value in whole.items())
-    except UNREADABLE:
-        return None
-    in_order = [line.line for line in lines] == list(range(1, len(lines) + 1))
-    return posting if same and in_order else None
-
-
-def _seen(text: str) -> Iterator[Seen]:
-    for total, what, fen in json.loads(text):
-        yield Seen(Total(*total), what, fen)
-
-
-def _movements(text: str) -> Iterator[Movement]:
-    for total, version, base, paid in json.loads(text):
-        yield Movement(Total(*total), version, base, paid)
+    return select(POSTING, *OF_SETTLEMENT).outerjoin(SETTLEMENT)

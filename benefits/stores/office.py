@@ -26,8 +26,9 @@ from benefits.problems import Refused
 from benefits.quotes.answer import Answer
 from benefits.reading.book import read_draft
 from benefits.stores import published
-from benefits.stores.book import PersonOf, SqlBook, in_book
+from benefits.stores.book import PersonOf, SqlBook
 from benefits.stores.book_tables import ANSWERED
+from benefits.stores.book_transaction import in_book
 from benefits.stores.database import Database, InFlight
 from benefits.trail.event import Event, moment
 

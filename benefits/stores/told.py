@@ -13,7 +13,7 @@ from benefits.ledger.verify import Found
 from benefits.problems import Text
 from benefits.stores import accounts
 from benefits.stores.accounts import ACCOUNT, REVOKED, SESSION
-from benefits.stores.book import UNREADABLE
+from benefits.stores.book_rows import UNREADABLE
 from benefits.stores.book_tables import ANSWERED, CLOSED, POLICY
 from benefits.stores.published import PUBLISHED, text_digest
 from benefits.trail.event import Event, digest_of

@@ -16,7 +16,8 @@ from benefits.ledger.verify import Checked, Examiner, Found, recomputed
 from benefits.ledger.walked import Walk
 from benefits.problems import Text
 from benefits.stores import trail
-from benefits.stores.book import UNREADABLE, SqlBook
+from benefits.stores.book import SqlBook
+from benefits.stores.book_rows import UNREADABLE
 from benefits.stores.book_tables import ENTRY, POSTING, SETTLEMENT
 from benefits.stores.database import Database
 from benefits.stores.people_trail import unlike_the_trail
