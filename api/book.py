@@ -12,7 +12,7 @@ from api.access.marks import actor_of, needs
 from api.bodies import query_of
 from api.settlements import key_of, office_of_request
 from benefits.accounts.actor import Actor
-from benefits.accounts.permissions import Action, require
+from benefits.accounts.permissions import may, require
 from benefits.claims.request import day as read_day
 from benefits.claims.sentences import problem
 from benefits.problems import Refused, WrongValue
@@ -22,10 +22,17 @@ router = APIRouter()
 
 @router.get("/v1/book/days/{day}", **needs("book.read", openapi.DAY))
 async def of_day(request: Request, day: str) -> Response:
-    """What each fund and the patients owe for a day, with the detail."""
+    """What each fund and the patients owe for a day, with the detail.
+
+    A bureau sees of any hospital what is of its own people.
+    """
     actor, office = actor_of(request), office_of_request(request)
-    hospital, wanted = _hospital(request, actor, "book.read"), _day(day)
-    told = await run_in_threadpool(office.day, actor, hospital, wanted)
+    hospital, wanted = _hospital(request, actor), _day(day)
+    region = None
+    if not may(actor, "book.read", hospital=hospital, department=actor.department):
+        region = actor.region
+        require(actor, "book.read", region=region)
+    told = await run_in_threadpool(office.day, actor, hospital, wanted, region)
     return Response(orjson.dumps(told), media_type="application/json")
 
 
@@ -33,21 +40,19 @@ async def of_day(request: Request, day: str) -> Response:
 async def close(request: Request, day: str) -> Response:
     """Close a hospital's day, once."""
     actor, office = actor_of(request), office_of_request(request)
-    hospital, wanted = _hospital(request, actor, "book.close"), _day(day)
+    hospital, wanted = _hospital(request, actor), _day(day)
+    require(actor, "book.close", hospital=hospital, department=actor.department)
     key = key_of(request, actor, f"/v1/book/days/{day}/closing")
     told = await run_in_threadpool(office.close_day, actor, key, hospital, wanted)
     return Response(told, status_code=201, media_type="application/json")
 
 
-def _hospital(request: Request, actor: Actor, action: Action) -> str:
+def _hospital(request: Request, actor: Actor) -> str:
     """Whose day: the actor's own hospital, or one that is named."""
     hospital = query_of(request, {"hospital": None}).get("hospital") or actor.hospital
     if hospital is None:
-        raise Refused(
-            "invalid_request", [problem("field_is_missing", "?hospital", name="hospital")]
-        )
-    region = actor.region if hospital != actor.hospital else None
-    require(actor, action, hospital=hospital, region=region, department=actor.department)
+        missing = problem("field_is_missing", "?hospital", name="hospital")
+        raise Refused("invalid_request", [missing])
     return hospital
 
 

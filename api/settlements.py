@@ -147,7 +147,7 @@ async def renewal(request: Request) -> Response:
 
     def found() -> dict[str, Any]:
         region = asked.region or office.region_of(asked.person or "")
-        require(actor, "reworks.preview", region=region, **_of_its_own(actor, asked.person))
+        require(actor, "reworks.preview", region=region)
         if asked.person is None:
             return office.renewals(actor, region, since, asked.after or "")
         return {"reworked": office.renewal(actor, asked.person, since)}
@@ -164,7 +164,7 @@ async def renew(request: Request) -> Response:
 
     def done() -> bytes:
         region = office.region_of(asked.person)
-        require(actor, "reworks.settle", region=region, **_of_its_own(actor))
+        require(actor, "reworks.settle", region=region)
         return office.renew(actor, key, asked.person, asked.since.isoformat())
 
     return await _created(done)
@@ -185,10 +185,7 @@ def _may_undo(office: Office, actor: Actor, id: str) -> None:
     _reach(actor, "settlements.reverse", posting)
 
 
-def _of_its_own(actor: Actor, person: str | None = "") -> dict[str, Any]:
-    """A person is looked at from the actor's own hospital; a whole region belongs to no hospital."""
-    if person is None:
-        return {}
+def _of_its_own(actor: Actor) -> dict[str, Any]:
     return {"hospital": actor.hospital, "department": actor.department}
 
 

@@ -63,8 +63,8 @@ totals.read          region    region     region  —        —       site     
 settlements.settle   hospital  hospital   region  —        —       —        —      hospital
 settlements.read     hospital  hospital   region  —        —       site     —      hospital
 settlements.reverse  —         hospital   region  —        —       —        —      —
-reworks.preview      —         hospital   region  —        —       —        —      —
-reworks.settle       —         hospital   region  —        —       —        —      —
+reworks.preview      —         —          region  —        —       —        —      —
+reworks.settle       —         —          region  —        —       —        —      —
 reviews.settle       —         —          region  —        —       —        —      —
 findings.record      —         —          region  —        —       —        —      —
 book.read            hospital  hospital   region  —        —       site     —      —

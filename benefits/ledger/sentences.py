@@ -101,6 +101,12 @@ _SENTENCES: Final[dict[str, tuple[str, str, str, str]]] = {
         "请去掉 visit.hospital.id，或由该医院、经办机构办理",
         "leave out visit.hospital.id, or have that hospital or the bureau do it",
     ),
+    "department_is_another": (
+        "不能为其他科室结算",
+        "this settles for another department",
+        "请去掉 department，或由该科室办理",
+        "leave out department, or have that department do it",
+    ),
     "assumed_figures": (
         "计算用到 {number} 处未经核实的数值：{figures}",
         "{number} figures that nobody has confirmed were used: {figures}",

@@ -56,8 +56,10 @@ def belonging(actor: Actor, asked: Asked) -> Asked:
         raise Refused("invalid_request", [wrong])
     if named not in (None, actor.hospital):
         raise Refused("forbidden", [problem("hospital_is_another", "visit.hospital.id")])
-    body = {**asked.body, "visit": {**visit, "hospital": {**hospital, "id": actor.hospital}}}
     department = asked.extra.department or actor.department
+    if actor.department not in (None, department):
+        raise Refused("forbidden", [problem("department_is_another", "department")])
+    body = {**asked.body, "visit": {**visit, "hospital": {**hospital, "id": actor.hospital}}}
     return replace(
         asked, body=body, extra=asked.extra.model_copy(update={"department": department})
     )

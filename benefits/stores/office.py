@@ -233,11 +233,20 @@ class Office:
                 for each in book.made_by(engine, policy)
             ]
 
-    def day(self, actor: Actor, hospital: str, day: date) -> dict[str, Any]:
-        """A hospital's cash of a day, by fund, with the detail; the look stands in the trail."""
+    def day(
+        self, actor: Actor, hospital: str, day: date, region: str | None = None
+    ) -> dict[str, Any]:
+        """A hospital's cash of a day, by fund, with the detail; the look stands in the trail.
+
+        `region`: only what is of people insured there.
+        """
 
         def look(book: SqlBook) -> dict[str, Any]:
-            found = book.of_day(hospital, day.isoformat())
+            found = [
+                each
+                for each in book.of_day(hospital, day.isoformat())
+                if region in (None, each.region)
+            ]
             closed = book.closed_until(hospital)
             asked = {"hospital": hospital, "day": day.isoformat(), "postings": len(found)}
             book.tell([self._read(actor, "day.read", "", asked)])

@@ -30,7 +30,7 @@ ALLOWED = {
     "clerk": "quotes.make policies.read people.read people.write people.reveal totals.read "
     "settlements.settle settlements.read book.read",
     "supervisor": "quotes.make policies.read people.read people.write people.reveal totals.read "
-    "settlements.settle settlements.read settlements.reverse reworks.preview reworks.settle "
+    "settlements.settle settlements.read settlements.reverse "
     "book.read book.close",
     "bureau": "quotes.make policies.read simulations.read simulations.run people.read people.write "
     "people.access people.reveal people.import identities.backdate totals.read "
