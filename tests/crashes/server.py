@@ -121,20 +121,19 @@ def _commits_halfway() -> None:
 def _row_locks() -> None:
     """No fault: rows that are locked in the place of advisory locks, to be measured beside them."""
     made = "CREATE TABLE IF NOT EXISTS lock_row (name text PRIMARY KEY)"
-    inserted = "INSERT INTO lock_row SELECT unnest(%(names)s::text[]) ON CONFLICT DO NOTHING"
-    locked = "SELECT 1 FROM lock_row WHERE name = ANY(%(names)s::text[]) ORDER BY name FOR UPDATE"
-    there: set[str] = set()
+    added = "INSERT INTO lock_row SELECT unnest(%(names)s::text[]) ON CONFLICT DO NOTHING"
+    locked = "SELECT 1 FROM lock_row WHERE name = ANY(%(names)s) ORDER BY name FOR UPDATE"
+    there: list[bool] = []
 
     def lock(database: Database, connection: Connection, names: Sequence[str]) -> None:
-        if names[:1] == ["site"]:
-            connection.exec_driver_sql(made)
-            return
         given = {"names": list(names)}
-        if not there.issuperset(names):
+        if not there:  # people are registered first, one after the other
             with database.engine.begin() as another:
-                another.exec_driver_sql(inserted, given)
-            there.update(names)
-        connection.exec_driver_sql(locked, given)
+                another.exec_driver_sql(made)
+            there.append(True)
+        if len(connection.exec_driver_sql(locked, given).all()) < len(names):
+            connection.exec_driver_sql(added, given)
+            connection.exec_driver_sql(locked, given)
 
     Database.lock = lock
 
