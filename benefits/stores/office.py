@@ -238,7 +238,9 @@ class Office:
         def look(book: SqlBook) -> dict[str, Any]:
             found = book.of_day(hospital, day.isoformat())
             closed = book.closed_until(hospital)
-            asked = {"hospital": hospital, "day": day.isoformat(), "postings": len(found)}
+            asked: dict[str, Any] = {"day": day.isoformat(), "postings": len(found)}
+            if found:  # else it may be any word that a caller sent
+                asked["hospital"] = hospital
             book.tell([self._read(actor, "day.read", "", asked)])
             return {
                 **day_totals(hospital, day.isoformat(), found).told(),
