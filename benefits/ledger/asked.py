@@ -16,6 +16,7 @@ from benefits.claims.request import Day, Fen, Form, Name, Request
 from benefits.claims.rest import NotRead
 from benefits.claims.shape import shape_problems
 from benefits.ledger.sentences import problem
+from benefits.people.documents import holds_identity_number
 from benefits.problems import Problem, Refused
 
 Words = Annotated[
@@ -94,7 +95,7 @@ def read_asked(given: object) -> Asked:
         raise AssertionError("what is no object is refused")
     own = {name: value for name, value in given.items() if name in _OWN}
     body = {name: value for name, value in given.items() if name not in _OWN}
-    wrong: list[Problem] = [*_stated(body)]
+    wrong: list[Problem] = [*_stated(body), *identity_numbers(given)]
     extra = Extra()
     try:
         extra = _EXTRA.validate_python(own)
@@ -113,6 +114,25 @@ def read_asked(given: object) -> Asked:
     if wrong or request is None:
         raise Refused(code, wrong)
     return Asked(request, extra, body)
+
+
+def identity_numbers(given: object, where: str = "") -> Iterator[Problem]:
+    """Where an identity number stands in what the book would keep in clear."""
+    if isinstance(given, str) and holds_identity_number(given):
+        yield problem("identity_number", where)
+    elif isinstance(given, (dict, list)):
+        named = given.items() if isinstance(given, dict) else enumerate(given)
+        for name, each in named:
+            if isinstance(name, str) and holds_identity_number(name):
+                yield problem("identity_number", where)
+            yield from identity_numbers(each, f"{where}.{name}" if where else str(name))
+
+
+def sound_reason(reason: str) -> str:
+    """A reason, as the book keeps it; raises `Refused` where an identity number stands in it."""
+    if wrong := list(identity_numbers(reason, "reason")):
+        raise Refused("invalid_request", wrong)
+    return reason
 
 
 def _stated(body: Mapping[str, Any]) -> Iterator[Problem]:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any, Final, NamedTuple
 
 from benefits.ledger.sentences import problem
+from benefits.people.documents import holds_identity_number
 from benefits.problems import Refused
 from benefits.trail.event import digest_of
 
@@ -33,6 +34,8 @@ def checked(given: str | None) -> str:
         raise Refused("key_missing", [problem("key_is_missing", "Idempotency-Key")])
     if not _KEY.fullmatch(given):
         raise Refused("key_missing", [problem("key_is_malformed", "Idempotency-Key")])
+    if holds_identity_number(given):  # it is kept for ever, and in clear
+        raise Refused("key_missing", [problem("identity_number", "Idempotency-Key")])
     return given
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from benefits.accounts.actor import Actor
 from benefits.ledger.adjudged import adjudge
-from benefits.ledger.asked import read_asked
+from benefits.ledger.asked import read_asked, sound_reason
 from benefits.ledger.book import Book
 from benefits.ledger.record import Posting
 from benefits.ledger.rework import (
@@ -55,7 +55,7 @@ def reverse(
     terms: Terms, book: Book, actor: Actor, id: str, reason: str, *, redo: bool = False
 ) -> Reversed:
     """Reverse a settlement; what depends on it is refused with the list, or (`redo`) settled again."""
-    posting = settlement(book, id)
+    posting, reason = settlement(book, id), sound_reason(reason)
     reversal = take_back(terms, book, actor, posting, reason)
     position = posting.settled.position
     redone = rework(terms, book, actor, changed(posting.movements, ()), position)
@@ -67,7 +67,7 @@ def correct(
     terms: Terms, book: Book, actor: Actor, id: str, given: object, reason: str
 ) -> tuple[Posting, list[Replaced]]:
     """Reverse a settlement and settle what should have been asked, at its place, in one step."""
-    old = settlement(book, id)
+    old, reason = settlement(book, id), sound_reason(reason)
     asked = belonging(actor, read_asked(given))
     refuse_unsound(terms, actor, asked, asked_of(old))
     take_back(terms, book, actor, old, reason)

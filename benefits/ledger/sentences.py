@@ -17,6 +17,12 @@ _SENTENCES: Final[dict[str, tuple[str, str, str, str]]] = {
         "请填写人员编号（本单位的代号，不是身份证号）",
         "give the person's id: the site's surrogate, not an identity number",
     ),
+    "identity_number": (
+        "这里不能写身份证号码",
+        "an identity number does not belong here",
+        "台账只用人员编号；证件号码只在人员登记里填写",
+        "the book knows people by their surrogate only; documents belong to the register of people",
+    ),
     "person_is_not_known": (
         "台账中没有这个人员",
         "the book does not have this person",

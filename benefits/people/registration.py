@@ -25,6 +25,7 @@ from benefits.problems import Problem, Refused
 
 EARLIEST, LATEST = date(1950, 1, 1), date(2100, 12, 31)
 Number = Annotated[str, StringConstraints(min_length=1, max_length=100)]
+_MOBILE: Final = re.compile(r"1[3-9][0-9]{9}")
 _SURROGATE: Final = re.compile(r"[A-Za-z0-9._-]{1,64}")
 _TELEPHONE: Final = re.compile(r"\+?[0-9](?:[0-9-]{3,18})[0-9]")
 
@@ -93,6 +94,8 @@ def surrogate_problems(id: str, where: str) -> Iterator[Problem]:
     """What is wrong with an id of the site's own making."""
     if documents.holds_identity_number(id):
         yield problem("surrogate_is_a_document", where)
+    elif _MOBILE.fullmatch(id):  # what a desk writes where it has no number for a household
+        yield problem("surrogate_is_a_telephone", where)
     elif not _SURROGATE.fullmatch(id):
         yield problem("surrogate_has_wrong_form", where)
 

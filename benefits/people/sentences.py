@@ -83,6 +83,12 @@ SENTENCES: Final[dict[str, tuple[str, str, str, str]]] = {
         "请使用本单位自编的、不含身份信息的编号",
         "use an id of your own making that tells nothing about the person",
     ),
+    "surrogate_is_a_telephone": (
+        "内部编号不得是手机号码",
+        "a surrogate must not be a mobile number",
+        "请使用本单位自编的、不含身份信息的编号",
+        "use an id of your own making that tells nothing about the person",
+    ),
     "telephone_has_wrong_form": (
         "电话号码有误",
         "this is not a telephone number",

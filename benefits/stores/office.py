@@ -248,7 +248,9 @@ class Office:
                 if region in (None, each.region)
             ]
             closed = book.closed_until(hospital)
-            asked = {"hospital": hospital, "day": day.isoformat(), "postings": len(found)}
+            asked: dict[str, Any] = {"day": day.isoformat(), "postings": len(found)}
+            if found:  # else it may be any word that a caller sent
+                asked["hospital"] = hospital
             book.tell([self._read(actor, "day.read", "", asked)])
             return {
                 **day_totals(hospital, day.isoformat(), found).told(),

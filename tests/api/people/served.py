@@ -42,7 +42,7 @@ class Who:
 class Served:
     """The application over a database, and its callers."""
 
-    def __init__(self, database: Database | None, folder: Path) -> None:
+    def __init__(self, database: Database | None, folder: Path, **settings: Any) -> None:
         self.clock = Clock()
         self.who = Who()
         self.register = None if database is None else registry(database, self.clock)
@@ -50,7 +50,7 @@ class Served:
             Desk(PolicyBook.packaged()),
             Runner(folder),
             database=database,
-            settings=Settings(**QUICK),
+            settings=Settings(**{**QUICK, **settings}),
             now=self.clock,
             vault=None if self.register is None else self.register.vault,
         )
