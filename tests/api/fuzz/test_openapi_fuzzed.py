@@ -43,8 +43,13 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
 
 
 @SCHEMA.parametrize()
-@settings(max_examples=50, derandomize=True, database=None, deadline=None,
-          suppress_health_check=list(HealthCheck))
+@settings(
+    max_examples=50,
+    derandomize=True,
+    database=None,
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
+)
 def test_every_answer_is_one_that_is_described(case: Any, site: Site) -> None:
     known(case)
     answer = case.call(app=site)
