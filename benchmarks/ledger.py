@@ -163,8 +163,8 @@ def desks(store: str, words: Sequence[str], seconds: float, think: float) -> Log
     with folder() as where, empty(store, where, "desks") as url:
         who = clerks(url)
         with killable(url, where, *words) as site:
-            people(site)
-            before = work(site.port, who, 2, think=0, seed=2)
+            people(site, seconds)
+            before = work(site.port, who, 2, think=0, run=2)
             log = work(site.port, who, seconds, think=think)
         assert not log.unlike
         assert not wrong(url, before.settled + log.settled)

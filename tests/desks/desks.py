@@ -30,8 +30,10 @@ from tests.crashes.requests import REGION, bill, registering
 
 DESKS: Final = 64
 HOSPITALS: Final = 8
-HOT: Final = tuple(f"hot-{number}" for number in range(5))
-"""People who stand in every queue."""
+HOT: Final = 5
+"""So many people stand in every queue."""
+HOT_SECONDS: Final = 20
+"""Then five others do: nobody has more than a thousand stays a year."""
 _DESK: Final = Desk(PolicyBook.packaged())
 
 
@@ -97,24 +99,43 @@ def clerks(url: str) -> list[Clerk]:
         database.close()
 
 
-def people(site: Killable) -> None:
-    """The five, two of them in one household, and two people of each desk's own."""
-    for id in (*HOT, *(f"own-{number}" for number in range(2 * DESKS))):
-        asked = registering(id)
-        assert asked.body is not None
-        if id in HOT[:2]:
-            asked.body["household"] = "household-hot"
-        site.ask(asked)
+def hot(seconds: float, run: int) -> list[str]:
+    """Who stands in every queue so many seconds after the beginning of a run."""
+    turn = int(seconds / HOT_SECONDS)
+    return [f"hot-{run}-{turn}-{number}" for number in range(HOT)]
 
 
-async def _desk(
-    port: int, clerk: Clerk, number: int, random: Random, think: float, ends: float, log: Log
-) -> None:
+def people(site: Killable, seconds: float = HOT_SECONDS, runs: int = 2) -> None:
+    """The hot, two of each five in one household, and two people of each desk's own."""
+    turns = [turn * HOT_SECONDS for turn in range(int(seconds / HOT_SECONDS) + 1)]
+    fives = [hot(turn, run) for run in range(1, runs + 1) for turn in turns]
+    for ids in (*fives, [f"own-{number}" for number in range(2 * DESKS)]):
+        for id in ids:
+            asked = registering(id)
+            assert asked.body is not None
+            if id in ids[:2]:
+                asked.body["household"] = f"household-{ids[0]}"
+            site.ask(asked)
+
+
+@dataclass(frozen=True, slots=True)
+class Hours:
+    """When desks work."""
+
+    run: int
+    began: float
+    ends: float
+    think: float
+
+
+async def _desk(port: int, clerk: Clerk, number: int, hours: Hours, log: Log) -> None:
+    random, think = Random(f"{hours.run} {number}"), hours.think
     connection = await connect(port, 201)
     own = (f"own-{2 * number}", f"own-{2 * number + 1}")
     await asyncio.sleep(random.uniform(0, think))
-    while perf_counter() < ends:
-        person = random.choice(HOT if random.random() < 0.5 else own)
+    while (at := perf_counter()) < hours.ends:
+        queue = hot(at - hours.began, hours.run) if random.random() < 0.5 else own
+        person = random.choice(queue)
         body = bill(person, random.randrange(500, 60_000), hospital=clerk.hospital)
         sent = clerk.request(body, uuid.UUID(int=random.getrandbits(128)).hex)
         began = perf_counter()
@@ -134,17 +155,18 @@ def _body(answer: bytes) -> bytes:
     return answer.partition(b"\r\n\r\n")[2]
 
 
-def work(port: int, who: list[Clerk], seconds: float, *, think: float = 0.2, seed: int = 1) -> Log:
-    """All desks at work for some seconds; `think`: how long a clerk takes between two patients."""
+def work(port: int, who: list[Clerk], seconds: float, *, think: float = 0.2, run: int = 1) -> Log:
+    """All desks at work for some seconds; `think`: how long a clerk takes between two patients.
+
+    `run`: another one has other hot people and other keys.
+    """
     log = Log()
 
     async def all_desks() -> None:
         began = perf_counter()
+        hours = Hours(run, began, began + seconds, think)
         await asyncio.gather(
-            *(
-                _desk(port, each, number, Random(f"{seed} {number}"), think, began + seconds, log)
-                for number, each in enumerate(who)
-            )
+            *(_desk(port, each, number, hours, log) for number, each in enumerate(who))
         )
         log.seconds = perf_counter() - began
 

@@ -29,9 +29,9 @@ def main() -> int:
     ):
         who = clerks(url)
         with killable(url, Path(folder)) as site:
-            people(site)
+            people(site, seconds)
             paced = work(site.port, who, seconds)
-            closed = work(site.port, who, seconds / 10, think=0, seed=2)
+            closed = work(site.port, who, seconds / 10, think=0, run=2)
             settled = paced.settled + closed.settled
             found = wrong(url, settled)
             site.postings = len(settled)

@@ -16,7 +16,7 @@ def test_desks_that_settle_for_the_same_people_make_no_wrong_total_and_no_double
     with killable(database_url, tmp_path) as site:
         people(site)
         paced = work(site.port, who, 4)
-        closed = work(site.port, who, 2, think=0, seed=2)
+        closed = work(site.port, who, 2, think=0, run=2)
         assert (paced.unlike, closed.unlike) == ([], []), "one key, two answers"
         settled = paced.settled + closed.settled
         assert wrong(database_url, settled) == []
