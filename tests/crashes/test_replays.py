@@ -18,8 +18,8 @@ from tests.crashes.long import STORES, bare
 from tests.crashes.replays import replayed, restored_into
 from tests.crashes.requests import REGION, registering, settling
 
-TIMES = 360
-"""A twentieth of a kind's share is sent 64 at once, so this is a good deal more than one wave of them."""
+TIMES = 216
+"""A third of them fresh and 64 at once, a third in turn, a third at once again after a kill."""
 
 
 def test_a_key_replayed_in_turn_at_once_and_after_a_kill_has_one_effect(
