@@ -21,6 +21,7 @@ from api.simulation_runner import Runner
 from benefits.people.vault import Vault
 from benefits.stores.database import Database
 from benefits.stores.registry import Registry
+from benefits.stores.site import taken
 from tests.api.access.site import HOME, QUICK
 from tests.api.client import Body, calls, served
 from tests.ledger.site import bill
@@ -58,6 +59,7 @@ class Site:
             now=lambda: NOW,
             vault=vault,
         )
+        taken(database, demo=True, now=NOW, engine="test")
         add_people(self.registry)
         self._keys = count(1)
 

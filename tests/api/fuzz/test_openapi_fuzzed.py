@@ -7,17 +7,39 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import orjson
 import pytest
 import schemathesis
 from hypothesis import HealthCheck, settings
 from schemathesis import checks
+from schemathesis.transport.serialization import Binary
 
 from benefits.stores.database import opened
 from tests.api.client import served
 from tests.api.fuzz.site import PEOPLE, Site
 from tests.stores import kept
 
-SCHEMA = schemathesis.openapi.from_asgi("/openapi.json", served())
+
+@schemathesis.serializer(
+    "application/x-ndjson",
+    "application/vnd.apache.parquet",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+)
+def as_bytes(context: Any, value: Any) -> bytes:
+    """A body as it goes over the wire: bytes as they are, anything else as a line of JSON."""
+    if isinstance(value, Binary):
+        return bytes(value.data)
+    return value if isinstance(value, bytes) else orjson.dumps(value, default=str) + b"\n"
+
+
+
+CONFIG = schemathesis.Config.from_dict(
+    {
+        "generation": {"with-security-parameters": False},
+        "phases": {"coverage": {"enabled": False}},
+    }
+)
+SCHEMA = schemathesis.openapi.from_asgi("/openapi.json", served(), config=CONFIG)
 checks.load_all_checks()
 CHECKS = checks.CHECKS.get_by_names(
     [
@@ -48,7 +70,12 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
 def test_every_answer_is_one_that_is_described(case: Any, site: Site) -> None:
     known(case)
     answer = case.call(app=site)
-    case.validate_response(answer, checks=CHECKS)
+    case.validate_response(answer, checks=[each for each in CHECKS if suits(each, case)])
+
+
+def suits(check: Any, case: Any) -> bool:
+    """A batch is answered line by line, the lines that are wrong too."""
+    return check.__name__ != "negative_data_rejection" or not case.path.endswith("/batch")
 
 
 def known(case: Any) -> None:
