@@ -67,7 +67,11 @@ class Site:
         """The application as it is reached from this machine itself."""
         if scope["type"] == "http":
             others = [line for line in scope["headers"] if line[0] != b"host"]
-            scope = {**scope, "client": ("127.0.0.1", 1), "headers": [(b"host", b"127.0.0.1"), *others]}
+            scope = {
+                **scope,
+                "client": ("127.0.0.1", 1),
+                "headers": [(b"host", b"127.0.0.1"), *others],
+            }
         await self.app(scope, receive, send)
 
     def call(

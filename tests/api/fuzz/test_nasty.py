@@ -1,8 +1,11 @@
 """What no client should send is refused on both stores, never a mistake of ours (恶意输入)."""
 
+import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
+from urllib.parse import urlencode
 
 import orjson
 import pytest
@@ -25,7 +28,7 @@ def site(database: Database, tmp_path: Path) -> Iterator[Site]:
 
 
 IN_A_PATH: Final = (
-    "%00", "a%00b", "%FF%FE", "%ED%A0%80", "x" * 101, "x" * 5000, "%F0%9F%98%80" * 60, "%2e%2e", ".", "%20",
+    "%00", "a%00b", "%FF%FE", "%ED%A0%80", "x" * 101, "x" * 5000, "%F0%9F%98%80" * 60, "%2e%2e", "%7f", "%20",
     "%0a", "'%20OR%201=1--", "%25s", "{id}", "%E2%80%AE", "-1", "9" * 400,
 )  # fmt: skip
 IN_A_TEXT: Final = (
@@ -36,18 +39,14 @@ IN_A_TEXT: Final = (
 def test_no_id_in_a_path_is_a_mistake_of_ours(site: Site) -> None:
     for method, path in marks(site.app):
         for nasty in IN_A_PATH if "{" in path else ():
-            url = path
-            url = url.replace(":path", "")
-        while "{" in url:
-                url = url[: url.index("{")] + "\0" + url[url.index("}") + 1 :]
-            answer = site.call(method, url.replace("\0", nasty), {}, idempotency_key="k")
+            url = re.sub(r"\{[^}]+\}", lambda _, here=nasty: here, path)
+            answer = site.call(method, url, {}, idempotency_key="k")
             assert 400 <= answer.status_code < 500, (method, path, nasty, answer.text)
 
 
 def test_no_text_of_a_query_is_a_mistake_of_ours(site: Site) -> None:
-    import urllib.parse
-
     asked = {
+        "/v1/book/days/2018-06-15/closing": ("hospital",),
         "/v1/policies/{region}": ("on", "known_on"),
         "/v1/people/demo-1/entitlement": ("on", "known_at"),
         "/v1/people/demo-1/year-to-date": ("year",),
@@ -57,8 +56,9 @@ def test_no_text_of_a_query_is_a_mistake_of_ours(site: Site) -> None:
     for path, names in asked.items():
         for name in names:
             for nasty in IN_A_TEXT:
-                query = urllib.parse.urlencode({name: nasty})
-                answer = site.call("GET", f"{path}?{query}")
+                query = urlencode({name: nasty})
+                method = "POST" if path.endswith("/closing") else "GET"
+                answer = site.call(method, f"{path}?{query}", idempotency_key=f"k{len(nasty)}")
                 assert answer.status_code < 500, (path, name, nasty, answer.text)
 
 
@@ -117,12 +117,12 @@ INSTEAD: Final[tuple[Any, ...]] = (*IN_A_TEXT, None, True, -1, 10**30, 1.5, [], 
 def test_no_value_in_a_body_is_a_mistake_of_ours(
     method: str, path: str, body: Any, site: Site
 ) -> None:
-    import json
-
     for place in _places(body):
         for number, nasty in enumerate(INSTEAD):
             sent = json.dumps(_with(body, place, nasty)).encode()
-            answer = site.call(method, path, sent, idempotency_key=f"{place}-{number}".replace(" ", ""))
+            answer = site.call(
+                method, path, sent, idempotency_key=f"{place}-{number}".replace(" ", "")
+            )
             assert answer.status_code < 500, (place, str(nasty)[:40], answer.text)
 
 

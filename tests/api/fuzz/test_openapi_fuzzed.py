@@ -32,7 +32,6 @@ def as_bytes(context: Any, value: Any) -> bytes:
     return value if isinstance(value, bytes) else orjson.dumps(value, default=str) + b"\n"
 
 
-
 CONFIG = schemathesis.Config.from_dict(
     {
         "generation": {"with-security-parameters": False},
@@ -65,8 +64,13 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
 
 
 @SCHEMA.parametrize()
-@settings(max_examples=50, derandomize=True, database=None, deadline=None,
-          suppress_health_check=list(HealthCheck))
+@settings(
+    max_examples=50,
+    derandomize=True,
+    database=None,
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
+)
 def test_every_answer_is_one_that_is_described(case: Any, site: Site) -> None:
     known(case)
     answer = case.call(app=site)
