@@ -23,8 +23,8 @@ def store(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
-def site(database: Database, tmp_path: Path) -> Iterator[Site]:
-    yield Site(database, tmp_path / "simulations")
+def site(database: Database, tmp_path: Path) -> Site:
+    return Site(database, tmp_path / "simulations")
 
 
 IN_A_PATH: Final = (
@@ -32,7 +32,7 @@ IN_A_PATH: Final = (
     "%0a", "'%20OR%201=1--", "%25s", "{id}", "%E2%80%AE", "-1", "9" * 400,
 )  # fmt: skip
 IN_A_TEXT: Final = (
-    "\x00", "a\x00b", "x" * 101, "x" * 5000, "\U0001f600" * 60, "' OR 1=1--", "\u202e", "9" * 400, "\ufffe", "-1",
+    "\x00", "a\x00b", "x" * 101, "x" * 5000, "\U0001f600" * 60, "' OR 1=1--", "\u202e", "9" * 400, "\ufffe",
 )  # fmt: skip
 
 
@@ -113,17 +113,14 @@ BODIES: Final[tuple[tuple[str, str, Any], ...]] = (
 INSTEAD: Final[tuple[Any, ...]] = (*IN_A_TEXT, None, True, -1, 10**30, 1.5, [], {}, [[]], "")
 
 
-@pytest.mark.parametrize(("method", "path", "body"), BODIES, ids=lambda each: str(each)[:40])
-def test_no_value_in_a_body_is_a_mistake_of_ours(
-    method: str, path: str, body: Any, site: Site
-) -> None:
-    for place in _places(body):
-        for number, nasty in enumerate(INSTEAD):
-            sent = json.dumps(_with(body, place, nasty)).encode()
-            answer = site.call(
-                method, path, sent, idempotency_key=f"{place}-{number}".replace(" ", "")
-            )
-            assert answer.status_code < 500, (place, str(nasty)[:40], answer.text)
+def test_no_value_in_a_body_is_a_mistake_of_ours(site: Site) -> None:
+    for method, path, body in BODIES:
+        for place in _places(body):
+            for number, nasty in enumerate(INSTEAD):
+                sent = json.dumps(_with(body, place, nasty)).encode()
+                key = f"{place}-{number}".replace(" ", "")
+                answer = site.call(method, path, sent, idempotency_key=key)
+                assert answer.status_code < 500, (path, place, str(nasty)[:40], answer.text)
 
 
 RAW: Final = (

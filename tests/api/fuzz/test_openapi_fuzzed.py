@@ -3,6 +3,7 @@
 schemathesis makes the requests from the description itself, sound ones and broken ones. The seed is fixed.
 """
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,7 @@ from schemathesis.transport.serialization import Binary
 
 from benefits.stores.database import opened
 from tests.api.client import served
-from tests.api.fuzz.site import PEOPLE, Site
+from tests.api.fuzz.site import Site
 from tests.stores import kept
 
 
@@ -32,10 +33,15 @@ def as_bytes(context: Any, value: Any) -> bytes:
     return value if isinstance(value, bytes) else orjson.dumps(value, default=str) + b"\n"
 
 
+_REFUSED = [400, 401, 403, 404, 405, 409, 413, 422, 429]
+LONG = int(os.environ.get("FUZZ_CASES", "0"))
+"""The long form (`python -m tests.api.fuzz.long`): so many cases a path, coverage of the shapes too."""
 CONFIG = schemathesis.Config.from_dict(
     {
+        "seed": int(os.environ.get("FUZZ_SEED", "1")),
         "generation": {"with-security-parameters": False},
-        "phases": {"coverage": {"enabled": False}},
+        "phases": {"coverage": {"enabled": bool(LONG)}},
+        "checks": {"negative_data_rejection": {"expected-statuses": _REFUSED}},
     }
 )
 SCHEMA = schemathesis.openapi.from_asgi("/openapi.json", served(), config=CONFIG)
@@ -65,14 +71,14 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
 
 @SCHEMA.parametrize()
 @settings(
-    max_examples=50,
-    derandomize=True,
+    max_examples=LONG or 50,
+    derandomize=not LONG,
     database=None,
     deadline=None,
     suppress_health_check=list(HealthCheck),
 )
 def test_every_answer_is_one_that_is_described(case: Any, site: Site) -> None:
-    known(case)
+    known(case, site)
     answer = case.call(app=site)
     case.validate_response(answer, checks=[each for each in CHECKS if suits(each, case)])
 
@@ -82,10 +88,11 @@ def suits(check: Any, case: Any) -> bool:
     return check.__name__ != "negative_data_rejection" or not case.path.endswith("/batch")
 
 
-def known(case: Any) -> None:
-    """Half of the made-up ids become one that is there."""
-    for name, there in (("id", PEOPLE),):
-        if case.path.startswith("/v1/people/") and name in (case.path_parameters or {}):
+def known(case: Any, site: Site) -> None:
+    """Every second made-up id becomes one that is there."""
+    for beginning, there in site.there.items():
+        if case.path.startswith(beginning) and case.path_parameters:
+            name = next(iter(case.path_parameters))
             given = str(case.path_parameters[name])
             if len(given) % 2:
                 case.path_parameters[name] = there[len(given) % len(there)]
