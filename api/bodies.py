@@ -3,15 +3,38 @@
 A limit holds while the body arrives, whatever Content-Length says or leaves out.
 """
 
+import re
 from collections.abc import AsyncIterator, Mapping
 from datetime import date
+from typing import Final
 
 from starlette.requests import ClientDisconnect, Request
 
+from api import problems
 from benefits.claims.json_text import plain, too_large
 from benefits.claims.request import day
 from benefits.claims.sentences import problem
 from benefits.problems import Problem, Refused, WrongValue
+
+_CONTROL: Final = re.compile(r"[\x00-\x1f\x7f]")
+LONGEST_WORD: Final = 200
+"""A word of an address is at most so long; no name of anything is longer."""
+
+LONGEST_QUERY: Final = 1000
+"""A word of a query is at most so long: it may be a list."""
+
+
+async def sound_address(request: Request) -> None:
+    """Raises `Refused("not_found")` for a path with a word that nothing can be called.
+
+    PostgreSQL takes no NUL, and says so with an error: such a word never comes as far as a database.
+    """
+    if not all(_can_be_a_word(each) for each in request.path_params.values()):
+        raise problems.of_status(404)
+
+
+def _can_be_a_word(text: str) -> bool:
+    return len(text) <= LONGEST_WORD and not _CONTROL.search(text)
 
 
 async def pieces_within(request: Request, limit: int) -> AsyncIterator[bytes]:
@@ -51,6 +74,10 @@ def query_of(request: Request, choices: Mapping[str, tuple[str, ...] | None]) ->
         else:
             words = choices[name]
             found[name] = value
+            if words is None and len(value) > LONGEST_QUERY:
+                wrong.append(problem("text_is_too_long", where, most=str(LONGEST_QUERY)))
+            elif words is None and _CONTROL.search(value):
+                wrong.append(problem("text_has_wrong_characters", where))
             if words is not None and value not in words:
                 wrong.append(problem("word_is_not_known", where, words=", ".join(words)))
     if wrong:

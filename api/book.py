@@ -1,6 +1,7 @@
 """The book over HTTP (台账接口): a hospital's cash of a day, and closing it."""
 
 from datetime import date
+from typing import Final
 
 import orjson
 from fastapi import APIRouter, Request
@@ -18,6 +19,8 @@ from benefits.claims.sentences import problem
 from benefits.problems import Refused, WrongValue
 
 router = APIRouter()
+
+_LONGEST_NAME: Final = 64
 
 
 @router.get("/v1/book/days/{day}", **needs("book.read", openapi.DAY))
@@ -53,6 +56,9 @@ def _hospital(request: Request, actor: Actor) -> str:
     if hospital is None:
         missing = problem("field_is_missing", "?hospital", name="hospital")
         raise Refused("invalid_request", [missing])
+    if len(hospital) > _LONGEST_NAME:
+        long = problem("text_is_too_long", "?hospital", most=str(_LONGEST_NAME))
+        raise Refused("invalid_request", [long])
     return hospital
 
 

@@ -8,13 +8,11 @@ from typing import Any, Final
 
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
-from pydantic import TypeAdapter
 
-from api import openapi_access, openapi_people
+from api import openapi_access, openapi_people, openapi_shapes
 from api.access.marks import EXTENSION
 from api.example import EXAMPLE
 from api.problems import CODES, MEDIA_TYPE
-from benefits.claims.request import Request
 
 _REF: Final = "#/components/schemas/"
 
@@ -191,7 +189,7 @@ def _shown(told: str, schema: dict[str, Any], **extra: Any) -> dict[str, Any]:
     return {"responses": answers, "openapi_extra": extra}
 
 
-_REWORKED: Final = {"type": "array", "items": {"type": "object"}}
+_REWORKED: Final = openapi_shapes.REWORKED
 SETTLE: Final = _created("It is settled", _of("Settled"), _of("SettlementRequest"))
 PREVIEW: Final = _shown(
     "What settling would answer now",
@@ -203,12 +201,23 @@ REVERSAL: Final = _created("It is reversed", _of("Reversed"), _of("Reversal"))
 CORRECTION: Final = _created("It is corrected", _of("Settled"), _of("Correction"))
 YEAR_TO_DATE: Final = _shown(
     "The year so far, in yuan",
-    {"type": "object"},
-    parameters=[_query("year", "The benefit year.", {"type": "integer"}, required=True)],
+    openapi_shapes.YEAR,
+    parameters=[
+        _query(
+            "year", "The benefit year.", {"type": "string", "pattern": "^[0-9]{4}$"}, required=True
+        )
+    ],
 )
 REWORK_PREVIEW: Final = _shown(
     "What would change",
-    {"type": "object", "properties": {"reworked": _REWORKED, "people": _REWORKED}},
+    {
+        "type": "object",
+        "properties": {
+            "reworked": _REWORKED,
+            "people": {"type": "array", "items": {"type": "object"}},
+            "next": {"type": ["string", "null"]},
+        },
+    },
     requestBody=_body(_of("Renewals")),
 )
 REWORK: Final = _created(
@@ -218,16 +227,26 @@ REWORK: Final = _created(
 )
 PUBLISH: Final = _created(
     "It is published",
-    {"type": "object"},
+    openapi_shapes.PUBLISHED,
     {
         "type": "object",
-        "properties": {"text": {"type": "string", "description": "The policy's file, in YAML"}},
+        "properties": {
+            "text": {
+                "type": "string",
+                "minLength": 1,
+                "maxLength": 1_000_000,
+                "description": "The policy's file, in YAML",
+            }
+        },
         "required": ["text"],
+        "additionalProperties": False,
     },
 )
-_HOSPITAL: Final = _query("hospital", "Left out: the caller's own.", {"type": "string"})
-DAY: Final = _shown("The day's cash, by fund", {"type": "object"}, parameters=[_HOSPITAL])
-CLOSING: Final = _created("The day is closed", {"type": "object"}, {})
+_HOSPITAL: Final = _query(
+    "hospital", "Left out: the caller's own.", {"type": "string", "minLength": 1, "maxLength": 64}
+)
+DAY: Final = _shown("The day's cash, by fund", openapi_shapes.DAY, parameters=[_HOSPITAL])
+CLOSING: Final = _created("The day is closed", openapi_shapes.CLOSED, {})
 CLOSING["openapi_extra"] = {"parameters": [_KEY, _HOSPITAL]}
 
 _TEXT: Final = {
@@ -301,6 +320,7 @@ _SCHEMAS: Final[dict[str, Any]] = {
             use={"type": "string", "description": "Use uprated by", "example": "3%"},
         ),
         "required": ["table"],
+        "additionalProperties": False,
     },
     "Simulation": _object(
         id=_WORD,
@@ -322,28 +342,11 @@ _SCHEMAS: Final[dict[str, Any]] = {
         problem=_of("Problem"),
         report=_list(_WORD),
     ),
-    "SettlementRequest": {
-        "allOf": [
-            _of("Request"),
-            _object(
-                expected=_object(patient=_AMOUNT),
-                stay=_WORD,
-                interim={"type": "boolean"},
-                rework={"type": "boolean"},
-                department=_WORD,
-                decisions=_list(_object(about=_WORD, by=_WORD, document=_WORD, day=_DAY)),
-            ),
-        ]
-    },
     "Settled": {
         "allOf": [
             _of("Answer"),
             _object(id=_WORD, settled_at=_WORD, hospital=_WORD, person=_WORD, replaces=_WORD),
         ]
-    },
-    "Reversal": {
-        **_object(reason=_WORD, rework={"type": "boolean", "default": False}),
-        "required": ["reason"],
     },
     "Reversed": _object(
         id=_WORD,
@@ -354,28 +357,6 @@ _SCHEMAS: Final[dict[str, Any]] = {
         patient=_AMOUNT,
         reworked=_REWORKED,
     ),
-    "Correction": {
-        **_object(reason=_WORD, request=_of("SettlementRequest")),
-        "required": ["reason", "request"],
-    },
-    "Renewals": {
-        **_object(person=_WORD, region=_WORD, since=_DAY, after=_WORD),
-        "required": ["since"],
-    },
-    "Renewal": {**_object(person=_WORD, since=_DAY), "required": ["person", "since"]},
-    "CurveRequest": {
-        "allOf": [
-            _of("Request"),
-            _object(
-                vary={
-                    "type": "string",
-                    "enum": ["all", "eligible", "first_self_pay", "over_limit", "own_expense"],
-                    "default": "all",
-                },
-                up_to=_AMOUNT,
-            ),
-        ]
-    },
 }
 
 READY: Final[dict[str, Any]] = {"responses": _refusals(503)}
@@ -391,10 +372,7 @@ def describe(app: FastAPI) -> dict[str, Any]:
     described = get_openapi(
         title=app.title, version=app.version, description=app.description, routes=app.routes
     )
-    shapes: dict[str, Any] = {}
-    for form in (Request, *openapi_people.FORMS):
-        shape = TypeAdapter(form).json_schema(ref_template=_REF + "{model}")
-        shapes |= {**shape.pop("$defs", {}), form.__name__: shape}
+    shapes = openapi_shapes.shapes(*openapi_people.FORMS)
     described.setdefault("components", {})["schemas"] = {
         **shapes,
         **_SCHEMAS,
@@ -403,4 +381,5 @@ def describe(app: FastAPI) -> dict[str, Any]:
     }
     described["components"]["securitySchemes"] = openapi_access.SECURITY
     openapi_access.guard(described["paths"], EXTENSION)
+    openapi_shapes.name_parts(described["paths"])
     return described

@@ -80,10 +80,15 @@ def _object(required: tuple[str, ...] = (), **properties: Any) -> dict[str, Any]
     return {**told, "required": list(required)} if required else told
 
 
+def _closed(**properties: Any) -> dict[str, Any]:
+    """A body: all of these and nothing else."""
+    return {**_object(tuple(properties), **properties), "additionalProperties": False}
+
+
 _NAME: Final = {"type": ["string", "null"]}
 SCHEMAS: dict[str, Any] = {
-    "SignIn": _object(("name", "password"), name=_WORD, password=_WORD),
-    "PasswordChange": _object(("old", "new"), old=_WORD, new=_WORD),
+    "SignIn": _closed(name=_WORD, password=_WORD),
+    "PasswordChange": _closed(old=_WORD, new=_WORD),
     "Session": _object(
         id=_WORD,
         must_change_password={"type": "boolean"},
@@ -107,10 +112,6 @@ SCHEMAS: dict[str, Any] = {
 _ROLES: Final = {"type": "array", "items": {"type": "string", "enum": list(ROLES)}}
 _PLACE: Final[dict[str, Any]] = {"region": _NAME, "hospital": _NAME, "department": _NAME}
 SCHEMAS |= {
-    "NewAccount": _object(("name", "roles"), name=_WORD, roles=_ROLES, password=_NAME, **_PLACE),
-    "Enabled": _object(("enabled",), enabled={"type": "boolean"}),
-    "GivenPassword": _object(("password",), password=_WORD),
-    "Revocation": _object(("kid",), kid=_WORD),
     "Account": _object(
         id=_WORD,
         name=_WORD,
@@ -131,13 +132,44 @@ SECURITY: Final[dict[str, Any]] = {
 }
 
 
+_SECONDS: Final = {"schema": {"type": "string", "pattern": "^[1-9][0-9]*$"}}
+HEADERS: Final[Mapping[str, dict[str, Any]]] = {
+    "401": {
+        "WWW-Authenticate": {
+            "description": "How to show who one is",
+            "required": True,
+            "schema": _WORD,
+        }
+    },
+    "405": {"Allow": {"description": "What the path takes", "required": True, "schema": _WORD}},
+    "409": {"Retry-After": {"description": "Seconds, while the twin is worked on", **_SECONDS}},
+    "429": {
+        "Retry-After": {
+            "description": "Seconds until the next is taken",
+            "required": True,
+            **_SECONDS,
+        }
+    },
+    "503": {"Retry-After": {"description": "Seconds until a try makes sense", **_SECONDS}},
+}
+"""What stands in the headers of a refusal."""
+
+
 def guard(paths: Mapping[str, Mapping[str, Any]], extension: str) -> None:
     """Add to each path what access itself may answer, and who may call it."""
     for operations in paths.values():
         for operation in operations.values():
             public = operation.get(extension, "public") == "public"
-            statuses = (400, 401, 429, 503) if public else (400, 401, 403, 429, 503)
-            for status, told in refusals(*statuses).items():
+            statuses = {400, 401, 405, 429, 503} | (set() if public else {403})
+            if any(each["in"] == "path" for each in operation.get("parameters", ())):
+                statuses.add(404)
+            if "requestBody" in operation:
+                statuses.add(413)
+            for status, told in refusals(*sorted(statuses)).items():
                 operation["responses"].setdefault(str(status), told)
+            for code, told in HEADERS.items():
+                if code in operation["responses"]:
+                    said = operation["responses"][code]
+                    operation["responses"][code] = {**said, "headers": told}
             if not public:
                 operation["security"] = [{name: []} for name in SECURITY]

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import Any, Final
 
-from fastapi import FastAPI, Request
+from fastapi import Depends, FastAPI, Request
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 from starlette.staticfiles import StaticFiles
@@ -30,6 +30,7 @@ from api import simulations as runs
 from api.access import access, account_routes, pages, session_routes, single_routes
 from api.access.layer import AccessLayer
 from api.access.marks import needs
+from api.bodies import sound_address
 from api.logs import log
 from api.settings import Settings
 from api.shell import Shell
@@ -79,6 +80,7 @@ def application(
         redoc_url=None,
         openapi_url=None,
         redirect_slashes=False,
+        dependencies=[Depends(sound_address)],
         # What a patient sends leaves the process in an answer only, whatever the environment says.
         telemetry={"tracing": False, "metrics": False, "logs": False, "auto_configure": False},
     )

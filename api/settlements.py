@@ -1,24 +1,24 @@
 """Settlements over HTTP (结算接口): settle, look, reverse, correct, work out again. Routes only translate."""
 
 from collections.abc import Callable
-from typing import Annotated, Any, TypeVar
+from typing import Any, TypeVar
 
 import orjson
 from fastapi import APIRouter, Request
-from pydantic import Field, TypeAdapter, ValidationError
+from pydantic import TypeAdapter, ValidationError
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
 from api import openapi
 from api.access.marks import actor_of, needs
 from api.bodies import body_within, query_of
+from api.settlement_forms import Correction, Renewal, Renewals, Reversal
 from benefits.accounts.actor import Actor
 from benefits.accounts.permissions import Action, require
 from benefits.claims.json_text import QUOTE_LIMIT, read_json
-from benefits.claims.request import Day, Form, Name
+from benefits.claims.request import Form
 from benefits.claims.shape import shape_problems
 from benefits.ledger import moments
-from benefits.ledger.asked import Words
 from benefits.ledger.keys import Key, checked
 from benefits.ledger.record import Posting
 from benefits.ledger.sentences import problem
@@ -29,36 +29,6 @@ T = TypeVar("T")
 F = TypeVar("F", bound=Form)
 
 router = APIRouter()
-
-
-class Reversal(Form):
-    """Why a settlement is reversed, and whether others are settled again for it."""
-
-    reason: Words
-    rework: bool = False
-
-
-class Correction(Form):
-    """Why a settlement is corrected, and what should have been asked."""
-
-    reason: Words
-    request: Annotated[dict[str, Any], Field(json_schema_extra={"type": "object"})]
-
-
-class Renewal(Form):
-    """Whose settlements are made anew by what is known now, from which day on."""
-
-    person: Name
-    since: Day
-
-
-class Renewals(Form):
-    """The same: one person's, or everybody's of a region, so many at a time."""
-
-    person: Name | None = None
-    region: Name | None = None
-    since: Day
-    after: Name | None = None
 
 
 @router.post("/v1/settlements", **needs("settlements.settle", openapi.SETTLE))

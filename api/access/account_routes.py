@@ -5,64 +5,32 @@ database is in use. The trail says which administrator it was.
 """
 
 from collections.abc import Callable
-from typing import Annotated, Any, Final, TypeVar
+from typing import Any, TypeVar
 
 import orjson
 from fastapi import APIRouter, Request
-from pydantic import Field, TypeAdapter, ValidationError
+from pydantic import TypeAdapter, ValidationError
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
 from api import openapi_access
 from api.access.marks import actor_of, needs
 from api.access.session_routes import LONGEST_BODY, access_of
+from api.account_forms import Enabled, GivenPassword, NewAccount, Revocation
 from api.bodies import body_within, query_of
 from benefits.accounts.account import Account
 from benefits.accounts.actor import Actor
 from benefits.accounts.permissions import not_found
 from benefits.claims.json_text import read_json
-from benefits.claims.request import Form, Name
+from benefits.claims.request import Form
 from benefits.claims.shape import shape_problems
 from benefits.problems import Refused
 from benefits.stores.sign_in import SignIn
 
 T = TypeVar("T")
 F = TypeVar("F", bound=Form)
-Secret = Annotated[str, Field(max_length=1000)]
 
 router = APIRouter(prefix="/v1/accounts")
-
-
-class NewAccount(Form):
-    """A new account: its name, its roles, where it belongs; a machine has no password."""
-
-    name: Name
-    roles: Annotated[list[Name], Field(max_length=10)]
-    region: Name | None = None
-    hospital: Name | None = None
-    department: Name | None = None
-    password: Secret | None = None
-
-
-class GivenPassword(Form):
-    """A password that is changed at the next sign-in."""
-
-    password: Secret
-
-
-class Revocation(Form):
-    """A key that counts no more."""
-
-    kid: Name
-
-
-class Enabled(Form):
-    """Whether an account may be used."""
-
-    enabled: bool
-
-
-FORMS: Final = (NewAccount, GivenPassword, Revocation, Enabled)
 
 
 @router.get("", **needs("accounts.manage", openapi_access.ACCOUNTS))

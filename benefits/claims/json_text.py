@@ -58,8 +58,9 @@ def read_json(body: bytes, limit: int = QUOTE_LIMIT) -> Any:
 
 
 def too_large(limit: int, where: str = "") -> Refused:
-    """The refusal of a body above its limit, told in whole megabytes."""
-    return Refused("too_large", [problem("too_large", where, limit=f"{limit // 1_000_000} MB")])
+    """The refusal of a body above its limit, told in whole megabytes or kilobytes."""
+    told = f"{limit // 1_000_000} MB" if limit >= 1_000_000 else f"{limit // 1000} kB"
+    return Refused("too_large", [problem("too_large", where, limit=told)])
 
 
 def plain(name: str) -> str:

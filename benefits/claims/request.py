@@ -65,10 +65,31 @@ def _share(given: Any) -> tuple[int, int]:
     return value.numerator, value.denominator
 
 
-Fen = Annotated[int, BeforeValidator(_fen, json_schema_input_type=str), Field(ge=0)]
-Day = Annotated[date, BeforeValidator(_day, json_schema_input_type=str)]
-Quantity = Annotated[tuple[int, int], BeforeValidator(_quantity, json_schema_input_type=str)]
-Share = Annotated[tuple[int, int], BeforeValidator(_share, json_schema_input_type=str)]
+def _without_range(described: dict[str, Any]) -> None:
+    """The range is one of fen; what is written is text."""
+    described.pop("ge", None)
+
+
+_WRITTEN_FEN = Annotated[str, Field(pattern=r"^[0-9]{1,15}(\.[0-9]{1,2})?$", examples=["1092.70"])]
+_WRITTEN_DAY = Annotated[
+    str, Field(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$", json_schema_extra={"format": "date"})
+]
+_WRITTEN_QUANTITY = Annotated[str, Field(pattern=r"^[0-9]{1,12}(\.[0-9]{1,11})?$")]
+_WRITTEN_SHARE = Annotated[
+    str, Field(pattern=r"^([0-9]{1,9}(\.[0-9]{1,12})?( ?%)?|[0-9]{1,9} ?/ ?[0-9]{1,9})$")
+]
+"""How these are written, as the interface is described; what reads them says what is wrong."""
+
+Fen = Annotated[
+    int,
+    BeforeValidator(_fen, json_schema_input_type=_WRITTEN_FEN),
+    Field(ge=0, json_schema_extra=_without_range),
+]
+Day = Annotated[date, BeforeValidator(_day, json_schema_input_type=_WRITTEN_DAY)]
+Quantity = Annotated[
+    tuple[int, int], BeforeValidator(_quantity, json_schema_input_type=_WRITTEN_QUANTITY)
+]
+Share = Annotated[tuple[int, int], BeforeValidator(_share, json_schema_input_type=_WRITTEN_SHARE)]
 Name = Annotated[
     str, StringConstraints(min_length=1, max_length=64, pattern=r"^[^\x00-\x1f\x7f<>]+$")
 ]

@@ -56,8 +56,9 @@ class Extra(Form):
 
 _EXTRA: Final = TypeAdapter(Extra)
 _OWN: Final = frozenset(Extra.model_fields)
-_FROM_THE_BOOK: Final = ("year_to_date", "last_year", "known_on", "reform")
-_PERSON_FROM_THE_BOOK: Final = (
+FROM_THE_BOOK: Final = ("year_to_date", "last_year", "known_on", "reform")
+"""What of a quote's request is not said to the ledger."""
+PERSON_FROM_THE_BOOK: Final = (
     "categories",
     "identities",
     "insurance",
@@ -136,14 +137,14 @@ def sound_reason(reason: str) -> str:
 
 
 def _stated(body: Mapping[str, Any]) -> Iterator[Problem]:
-    for name in _FROM_THE_BOOK:
+    for name in FROM_THE_BOOK:
         if name in body:
             yield problem("from_the_book", name)
     person = body.get("person")
     if not isinstance(person, dict) or not isinstance(person.get("id"), str) or not person["id"]:
         yield problem("person_is_missing", "person.id")
         return
-    for name in _PERSON_FROM_THE_BOOK:
+    for name in PERSON_FROM_THE_BOOK:
         if name in person:
             yield problem("from_the_book", f"person.{name}")
 

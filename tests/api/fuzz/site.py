@@ -21,11 +21,13 @@ from api.simulation_runner import Runner
 from benefits.people.vault import Vault
 from benefits.stores.database import Database
 from benefits.stores.registry import Registry
+from benefits.stores.site import taken
 from tests.api.access.site import HOME, QUICK
 from tests.api.client import Body, calls, served
 from tests.ledger.site import bill
 from tests.people.made_up import Drawn, keys
 
+TABLE: Final = b"kind,total\ninpatient,1.00\n"
 NOW: Final = datetime(2018, 6, 20, 2, tzinfo=UTC)
 
 
@@ -58,8 +60,21 @@ class Site:
             now=lambda: NOW,
             vault=vault,
         )
+        taken(database, demo=True, now=NOW, engine="test")
         add_people(self.registry)
         self._keys = count(1)
+        table = self.call("POST", "/v1/simulations/tables", TABLE, content_type="text/csv").json()
+        account = self.call("POST", "/v1/accounts", {"name": "somebody", "roles": ["auditor"]})
+        self.there: dict[str, tuple[str, ...]] = {
+            "/v1/people/{id}": PEOPLE,
+            "/v1/settlements/{id}": tuple(self.settled(each) for each in PEOPLE[:3]),
+            "/v1/accounts/{id}": (account.json()["id"],),
+            "/v1/policies/{region}": ("jx-yichun", "bj-beijing"),
+            "/v1/households/{household}": ("home-1", "home-2"),
+            "/v1/book/days/{day}": ("2018-06-19", "2018-06-20"),
+        }
+        """Ids that are there, by how their paths begin."""
+        self.table: str = table.get("table", "")
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """The application as it is reached from this machine itself."""
