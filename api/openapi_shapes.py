@@ -64,7 +64,7 @@ YEAR: Final = told(
     admissions={"type": "integer"},
     patient=SIGNED,
 )
-_TOTALS: Final = {
+_TOTALS: Final[dict[str, Any]] = {
     "hospital": WORD,
     "day": {"type": "string", "format": "date"},
     "settlements": {"type": "integer"},
