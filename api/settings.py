@@ -12,7 +12,7 @@ from typing import Annotated, Any, Final, Literal
 from pydantic import BeforeValidator, ConfigDict, Field, SecretStr
 from pydantic_settings import NoDecode
 
-from api.access.settings import AccessSettings
+from api.access.settings import AccessSettings, FilePath, there
 from api.simulation_store import usual_folder
 from benefits.problems import Text
 
@@ -27,18 +27,7 @@ def _listed(given: Any) -> Any:
     return given
 
 
-def _there(given: Any) -> Any:
-    """A path from the file or the environment; `~` is the user's home."""
-    return Path(given).expanduser() if isinstance(given, str) and given else given
-
-
-_File = Annotated[
-    Path,
-    BeforeValidator(_there),
-    Field(json_schema_extra={"must": "file"}),
-    Text("一个可以读取的文件的路径", "the path of a file that can be read"),
-]
-_Folder = Annotated[Path, BeforeValidator(_there), Text("一个文件夹的路径", "the path of a folder")]
+_Folder = Annotated[Path, BeforeValidator(there), Text("一个文件夹的路径", "the path of a folder")]
 _Several = (NoDecode, BeforeValidator(_listed))
 
 
@@ -68,10 +57,10 @@ class Settings(AccessSettings):
     ] = 8000
     """The port (端口); 0 finds a free one."""
 
-    tls_certificate: _File | None = None
+    tls_certificate: FilePath | None = None
     """The certificate chain, PEM (TLS 证书). Goes with `tls_key`."""
 
-    tls_key: _File | None = None
+    tls_key: FilePath | None = None
     """The private key of the certificate, PEM (TLS 私钥)."""
 
     trusted_proxies: Annotated[
@@ -92,7 +81,7 @@ class Settings(AccessSettings):
     data_folder: _Folder = Field(default_factory=usual_folder)
     """Where what is kept lies, its user's alone (数据文件夹)."""
 
-    key_file: _File | None = None
+    key_file: FilePath | None = None
     """The site's master key (主密钥文件), readable by the server's user alone."""
 
     policies: Annotated[_Folder, Field(json_schema_extra={"must": "folder"})] | None = None

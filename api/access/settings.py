@@ -16,13 +16,14 @@ from benefits.accounts.session import Timeouts
 from benefits.problems import Text
 
 
-def _there(given: Any) -> Any:
+def there(given: Any) -> Any:
+    """A path from the file or the environment; `~` is the user's home."""
     return Path(given).expanduser() if isinstance(given, str) and given else given
 
 
-_File = Annotated[
+FilePath = Annotated[
     Path,
-    BeforeValidator(_there),
+    BeforeValidator(there),
     Field(json_schema_extra={"must": "file"}),
     Text("一个可以读取的文件的路径", "the path of a file that can be read"),
 ]
@@ -62,16 +63,16 @@ class AccessSettings(BaseModel):
     argon2_lanes: _Count = 2
     """The threads it takes (口令散列线程数)."""
 
-    token_keys: _File | None = None
+    token_keys: FilePath | None = None
     """The public keys of machine clients, a JWKS file (令牌公钥); left out: no token is taken."""
     token_issuer: _Name = ""
     """Who signs them: `iss` (令牌签发者)."""
     token_audience: _Name = "benefits"
     """Whom they are for: `aud` (令牌接收者)."""
 
-    oidc_discovery: _File | None = None
+    oidc_discovery: FilePath | None = None
     """The provider's discovery document, as a file (单点登录发现文档)."""
-    oidc_keys: _File | None = None
+    oidc_keys: FilePath | None = None
     """The provider's public keys, a JWKS file (单点登录公钥)."""
     oidc_client: _Name = ""
     """What the provider calls this server (单点登录客户端)."""

@@ -45,14 +45,16 @@ class Office:
     person_of: PersonOf
 
     def preview(self, actor: Actor, given: object) -> Answer:
-        """What settling would answer; nothing is written. Raises `Refused`."""
+        """What settling would answer; only that somebody looked is written. Raises `Refused`."""
         self.refresh()
-        return in_book(
+        told = in_book(
             self.database,
             self.person_of,
             lambda book: preview(self.terms, book, actor, given),
             undo=True,
         )
+        self._looked(actor, "settlement.previewed", told["person"])
+        return told
 
     def settle(self, actor: Actor, key: Key, given: object) -> bytes:
         """Settle; the same key has the same answer for ever. Raises `Refused`."""
@@ -84,12 +86,14 @@ class Office:
     def renewal(self, actor: Actor, person: str, since: str) -> list[dict[str, Any]]:
         """Who would get what if a person's settlements were made by what is known now."""
         self.refresh()
-        return in_book(
+        told = in_book(
             self.database,
             self.person_of,
             lambda book: _told(renew(self.terms, book, actor, person, since)),
             undo=True,
         )
+        self._looked(actor, "differences.read", person)
+        return told
 
     def renewals(
         self, actor: Actor, region: str, since: str, after: str = "", most: int = 100
@@ -148,6 +152,11 @@ class Office:
         if known is None:
             raise Refused("not_found", [problem("person_is_not_known", "id")])
         return known
+
+    def _looked(self, actor: Actor, action: str, person: str) -> None:
+        """A look that was worked out in a transaction which left nothing behind stands in the trail too."""
+        event = self._read(actor, action, person, {})
+        in_book(self.database, self.person_of, lambda book: book.tell([event]))
 
     def _read(self, actor: Actor, action: str, person: str, content: dict[str, Any]) -> Event:
         return Event(actor.chain, moment(self.terms.now()), actor.id, action, person, content)

@@ -41,6 +41,8 @@ from tests.ledger.naive import Calculator, Impossible, Item, Outcome, Person, Su
 from tests.ledger.shelves import MADE_UP, PACKAGED, desk
 
 COUNTED: Final = (POSTING, SETTLEMENT, ENTRY, TOTAL, POLICY, ANSWERED, CLOSED, TRAIL, CHAIN)
+OF_THE_TRAIL: Final = -2
+"""The last of them are the trail's."""
 _ROWS: Final = select(
     *(select(func.count()).select_from(each).scalar_subquery() for each in COUNTED)
 )

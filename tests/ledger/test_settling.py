@@ -4,6 +4,7 @@ import pytest
 
 from benefits.people.person import Identity
 from benefits.problems import Refused
+from benefits.stores.trail import events
 from benefits.stores.verification import verified
 from tests.ledger.site import BUREAU, CLERK, REGION, SUPERVISOR, Site, acting, bill, date, somebody
 
@@ -119,6 +120,25 @@ def test_the_total_the_clerk_saw_is_held_to(site: Site) -> None:
     moved = refused(site, {**seen, "date": "2018-07-01", "expected": {"patient": "0.01"}})
     assert codes(moved) == ["totals_have_moved"]
     assert moved.beside["split"]["patient"] != "0.01"  # type: ignore[index]
+
+
+def test_whoever_looks_stands_in_the_trail(site: Site) -> None:
+    site.office.preview(CLERK, bill("li"))
+    told = site.settle(bill("li"))
+    site.office.looked_at(CLERK, told["id"])
+    site.office.renewal(BUREAU, "li", "2018-01-01")
+    with site.database.reading() as connection:
+        seen = [
+            (event.action, event.actor, event.subject)
+            for chain in ("hospital:county", f"region:{REGION}")
+            for _, event, _, _ in events(connection, chain)
+        ]
+    assert seen == [
+        ("settlement.previewed", "clerk", "li"),
+        ("settlement.settled", "clerk", "li"),
+        ("settlement.read", "clerk", "li"),
+        ("differences.read", "bureau", "li"),
+    ]
 
 
 def test_what_the_book_knows_is_not_stated(site: Site) -> None:
