@@ -27,7 +27,7 @@ def test_a_method_a_path_does_not_take_is_refused_with_those_it_takes(site: Site
             if answer.status_code == 405:
                 allowed = set(answer.headers["allow"].replace(" ", "").split(","))
                 assert method not in allowed, (method, path)
-                assert allowed & methods, (method, path, allowed)
+                assert allowed >= methods, (method, path, allowed)
                 if method != "HEAD":
                     assert answer.json()["code"] == "method_not_allowed", (method, path)
             else:
