@@ -5,11 +5,14 @@ import secrets
 from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import partial
+from http import HTTPStatus
 from typing import Any, Final
 
 from fastapi import Depends, FastAPI, Request
+from fastapi.routing import iter_route_contexts
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
+from starlette.routing import compile_path
 from starlette.staticfiles import StaticFiles
 
 import benefits
@@ -182,8 +185,20 @@ async def _in_flight(request: Request, error: Exception) -> Response:
     return problems.response(store_problems.IN_FLIGHT, problems.language_of(request), headers)
 
 
+def _taken(request: Request) -> set[str]:
+    """The methods a path takes by all of its routes: one route alone knows only its own."""
+    return {
+        method
+        for route in iter_route_contexts(request.app.routes)
+        if compile_path(route.path or "")[0].match(request.url.path)
+        for method in route.methods or {"GET", "HEAD"}  # files have no methods of their own
+    }
+
+
 async def _http_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     headers: dict[str, Any] = dict(error.headers or {})
+    if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
+        headers["Allow"] = ", ".join(sorted(_taken(request)))
     refused = problems.of_status(error.status_code)
     return problems.response(refused, problems.language_of(request), headers)

@@ -145,7 +145,7 @@ def test_the_log_has_one_line_a_request_without_its_query(caplog: pytest.LogCapt
         call("GET", "/v1/policies/jx-yichun%0Aforged?on=2018-06-15&name=secret")
     (line,) = [each.getMessage() for each in caplog.records if each.name == "benefits.access"]
     assert "'route': '/v1/policies/{region}'" in line
-    assert "'status': 422" in line
+    assert "'status': 404" in line
     for never in ("secret", "yichun", "forged", "\n", "2018"):
         assert never not in line
 

@@ -22,11 +22,18 @@ from benefits.people.vault import Vault
 from benefits.stores.database import Database
 from benefits.stores.registry import Registry
 from benefits.stores.site import taken
-from tests.api.access.site import HOME, QUICK
+from tests.api.access.site import GIVEN, HOME, QUICK
 from tests.api.client import Body, calls, served
 from tests.ledger.site import bill
 from tests.people.made_up import Drawn, keys
 
+SOMEBODY: Final = {
+    "name": "somebody",
+    "roles": ["clerk"],
+    "region": "jx-yichun",
+    "hospital": "county",
+    "password": GIVEN,
+}
 TABLE: Final = b"kind,total\ninpatient,1.00\n"
 NOW: Final = datetime(2018, 6, 20, 2, tzinfo=UTC)
 
@@ -64,7 +71,7 @@ class Site:
         add_people(self.registry)
         self._keys = count(1)
         table = self.call("POST", "/v1/simulations/tables", TABLE, content_type="text/csv").json()
-        account = self.call("POST", "/v1/accounts", {"name": "somebody", "roles": ["auditor"]})
+        account = self.call("POST", "/v1/accounts", SOMEBODY)
         self.there: dict[str, tuple[str, ...]] = {
             "/v1/people/{id}": PEOPLE,
             "/v1/settlements/{id}": tuple(self.settled(each) for each in PEOPLE[:3]),

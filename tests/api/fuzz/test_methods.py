@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from starlette.routing import compile_path
 
 from benefits.stores.database import Database
 from tests.api.access.paths import filled, marks
@@ -17,17 +18,20 @@ def site(database: Database, tmp_path: Path) -> Site:
 
 
 def test_a_method_a_path_does_not_take_is_refused_with_those_it_takes(site: Site) -> None:
-    taken: dict[str, set[str]] = {}
-    for method, path in marks(site.app):
-        taken.setdefault(filled(path), set()).add(method)
-    # `/v1/people/search` answers where `/v1/people/{id}` would, and takes that one's methods too
+    routes = list(marks(site.app))
+    taken = {
+        filled(path): {
+            method for method, of in routes if compile_path(of)[0].match(filled(path))
+        }  # `/v1/people/search` is a person's path too
+        for _, path in routes
+    }
     for path, methods in taken.items():
         for method in METHODS:
             answer = site.call(method, path)
             if answer.status_code == 405:
                 allowed = set(answer.headers["allow"].replace(" ", "").split(","))
                 assert method not in allowed, (method, path)
-                assert allowed & methods, (method, path, allowed)
+                assert allowed >= methods, (method, path, allowed)
                 if method != "HEAD":
                     assert answer.json()["code"] == "method_not_allowed", (method, path)
             else:

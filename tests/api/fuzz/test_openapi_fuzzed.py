@@ -3,7 +3,9 @@
 schemathesis makes the requests from the description itself, sound ones and broken ones. The seed is fixed.
 """
 
+import json
 import os
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -67,6 +69,13 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     database = opened(f"sqlite:///{folder / 'book.sqlite'}")
     yield Site(database, folder / "simulations")
     database.close()
+    told = {"least": min(SENT.values()), "sent": SENT.total(), "statuses": dict(STATUSES)}
+    print("\nsent " + json.dumps(told))  # shown with -s
+
+
+SENT: Counter[str] = Counter()
+STATUSES: Counter[int] = Counter()
+"""How many requests went to each path, and what was answered."""
 
 
 @SCHEMA.parametrize()
@@ -80,6 +89,8 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
 def test_every_answer_is_one_that_is_described(case: Any, site: Site) -> None:
     known(case, site)
     answer = case.call(app=site)
+    SENT[case.operation.label] += 1
+    STATUSES[answer.status_code] += 1
     case.validate_response(answer, checks=[each for each in CHECKS if suits(each, case)])
 
 
