@@ -189,17 +189,28 @@ class Done:
 
 def tampered(connection: Connection, draw: Random) -> Done:
     """Tamper once. What the database itself refuses even its owner is not done, and another drawn."""
-    while True:
+
+    def once(draw: Random) -> str | None:
         way = draw.choice(WAYS)
+        told = way(connection, draw)
+        return None if told is None else f"{way.__name__}: {told}"
+
+    return Done(until_done(connection, once, draw))
+
+
+def until_done(connection: Connection, once: Callable[[Random], str | None], draw: Random) -> str:
+    """Draw again until the database takes it."""
+    for _ in range(100):
         point = connection.begin_nested()
         try:
-            told = way(connection, draw)
+            told = once(draw)
         except DBAPIError:
             told = None
         if told is not None:
             point.commit()
-            return Done(f"{way.__name__}: {told}")
+            return told
         point.rollback()
+    raise AssertionError("the database refuses it, however it is drawn")
 
 
 def provable() -> list[Table]:
@@ -249,10 +260,16 @@ def _other(
 
 def a_column(connection: Connection, draw: Random) -> str | None:
     table = draw.choice(provable())
+    return column_changed(connection, table, draw.choice(_columns(table)), draw)
+
+
+def column_changed(
+    connection: Connection, table: Table, column: Column[Any], draw: Random
+) -> str | None:
+    """One column of some row holds something else."""
     row = _row(connection, table, draw)
     if row is None:
         return None
-    column = draw.choice(_columns(table))
     new = _other(connection, table, column, row[column.name], draw)
     connection.execute(update(table).where(_at(table, row)).values({column.name: new}))
     return f"{table.name}.{column.name}: {row[column.name]!r} → {new!r}"[:300]
