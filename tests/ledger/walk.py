@@ -47,13 +47,17 @@ def walk(database: Database, seed: int, steps: int = STEPS) -> World:
 
 
 def found_whole(database: Database) -> list[str]:
-    """What a verification of the whole book finds."""
+    """What a verification of the whole book finds.
+
+    But for people: they are put into their tables by hand here, which no event tells.
+    """
 
     def never() -> NoReturn:
         raise AssertionError("checking neither reads a clock nor draws an id")
 
     checked = verified(database, Terms(desk(), never, never, "test"))
-    return [f"{each.code} {each.where}: {each.what.en}" for each in checked.found]
+    found = [each for each in checked.found if each.code != "person_was_changed"]
+    return [f"{each.code} {each.where}: {each.what.en}" for each in found]
 
 
 def unsynced(database: Database) -> None:
