@@ -52,8 +52,8 @@ async def close(request: Request, day: str) -> Response:
 
 def _hospital(request: Request, actor: Actor) -> str:
     """Whose day: the actor's own hospital, or one that is named."""
-    hospital = query_of(request, {"hospital": None}).get("hospital") or actor.hospital
-    if hospital is None:
+    hospital = query_of(request, {"hospital": None}).get("hospital", actor.hospital)
+    if not hospital:
         missing = problem("field_is_missing", "?hospital", name="hospital")
         raise Refused("invalid_request", [missing])
     if len(hospital) > _LONGEST_NAME:

@@ -10,7 +10,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import orjson
 import pytest
 import schemathesis
 from hypothesis import HealthCheck, settings
@@ -32,7 +31,7 @@ def as_bytes(context: Any, value: Any) -> bytes:
     """A body as it goes over the wire: bytes as they are, anything else as a line of JSON."""
     if isinstance(value, Binary):
         return bytes(value.data)
-    return value if isinstance(value, bytes) else orjson.dumps(value, default=str) + b"\n"
+    return value if isinstance(value, bytes) else json.dumps(value, default=str).encode() + b"\n"
 
 
 _REFUSED = [400, 401, 403, 404, 405, 409, 413, 422, 429]
