@@ -195,7 +195,7 @@ def shapes(*forms: Any) -> dict[str, Any]:
                 "enum": ["all", "eligible", "first_self_pay", "over_limit", "own_expense"],
                 "default": "all",
             },
-            "up_to": found["Bill"]["properties"]["total"],
+            "up_to": asked["properties"]["deposit"],
         },
     }
     found["Correction"]["properties"]["request"] = {"$ref": f"{_REF}SettlementRequest"}
