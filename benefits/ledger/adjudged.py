@@ -74,8 +74,8 @@ def adjudge(
     body = dict(asked.body)
     person = as_recorded or _person(_known(book, asked), asked.day)
     body["person"] = {**body["person"], **person}
-    ready = _ready(terms, body, under)
-    owners = _owners(body, ready)
+    ready = _ready(terms, asked, under)
+    owners = _owners(asked, body["person"]["household"], ready)
     book.lock(owners.all())
     sums = book.sums(owners.all(), before)
     counts = in_force(terms.desk.book, ready)
@@ -148,22 +148,16 @@ def _period(from_: date, until: date | None) -> dict[str, str | None]:
     return {"from": from_.isoformat(), "until": None if until is None else until.isoformat()}
 
 
-def _ready(terms: Terms, body: Mapping[str, Any], under: Document | None) -> Adjudicator:
-    desk = terms.desk
+def _ready(terms: Terms, asked: Asked, under: Document | None) -> Adjudicator:
+    desk, request = terms.desk, asked.request
     if under is not None:
         return desk.ready(under)
-    asked = read_request(_with_bill(body))
-    return desk.ready(desk.book.in_force(asked.region, days_of(asked), terms.today()))
+    return desk.ready(desk.book.in_force(request.region, days_of(request), terms.today()))
 
 
-def _with_bill(body: Mapping[str, Any]) -> Mapping[str, Any]:
-    return body if "bill" in body else {**body, "bill": {"total": "0.00"}}
-
-
-def _owners(body: Mapping[str, Any], ready: Adjudicator) -> Owners:
-    asked = read_request(_with_bill(body))
-    year = days_of(asked)[ready.policy.year_day].year
-    return Owners(body["person"]["id"], body["person"]["household"], asked.region, year)
+def _owners(asked: Asked, household: str, ready: Adjudicator) -> Owners:
+    year = days_of(asked.request)[ready.policy.year_day].year
+    return Owners(asked.person, household, asked.request.region, year)
 
 
 def _review_scope(ready: Adjudicator) -> Scope:
