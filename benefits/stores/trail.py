@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator, Sequence
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import (
     BigInteger,
@@ -113,14 +113,20 @@ def written(connection: Connection, chain: str) -> Iterator[tuple[int, Event | N
     """The same to the letter, row by row; None: an event whose content no program of ours wrote so."""
     asked = select(TRAIL).where(TRAIL.c.chain == chain).order_by(TRAIL.c.number)
     for row in connection.execute(asked.execution_options(yield_per=1000)):
-        event: Event | None = None
-        try:
-            content = json.loads(row.content)
-            if isinstance(content, dict) and canonical(content).decode() == row.content:
-                event = Event(row.chain, row.at, row.actor, row.action, row.subject, content)
-        except (ValueError, TypeError):
-            pass
+        content, event = _content(row.content), None
+        if content is not None:
+            event = Event(row.chain, row.at, row.actor, row.action, row.subject, content)
         yield row.number, event, row.previous, row.hash
+
+
+def _content(text: str) -> dict[str, Any] | None:
+    """What an event says; None where it is not the letter that a program of ours writes."""
+    try:
+        content = json.loads(text)
+        same = isinstance(content, dict) and canonical(content).decode() == text
+    except (ValueError, TypeError):
+        return None
+    return content if same else None
 
 
 MOST_SEEN: Final = 1000
