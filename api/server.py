@@ -55,6 +55,24 @@ _ABOUT: Final = (
 )
 
 
+_PARTS: Final = (
+    quotes,
+    policies,
+    page,
+    runs,
+    health,
+    settlements,
+    book,
+    people,
+    metrics,
+    session_routes,
+    account_routes,
+    pages,
+    single_routes,
+)
+"""The modules whose routes the server has."""
+
+
 def _clock() -> datetime:
     return datetime.now(UTC)
 
@@ -113,19 +131,8 @@ def application(
     app.add_exception_handler(HTTPException, _http_error)
     app.add_exception_handler(Unavailable, _unavailable)
     app.add_exception_handler(InFlight, _in_flight)
-    app.include_router(quotes.router)
-    app.include_router(policies.router)
-    app.include_router(page.router)
-    app.include_router(runs.router)
-    app.include_router(health.router)
-    app.include_router(settlements.router)
-    app.include_router(book.router)
-    app.include_router(people.router)
-    app.include_router(metrics.router)
-    app.include_router(session_routes.router)
-    app.include_router(account_routes.router)
-    app.include_router(pages.router)
-    app.include_router(single_routes.router)
+    for part in _PARTS:
+        app.include_router(part.router)
     app.add_api_route(
         "/openapi.json", described, methods=["GET"], include_in_schema=False, **needs("public")
     )
